@@ -1,0 +1,153 @@
+"""The book: a manuscript that was found right, in the order and with the numbers it is printed in.
+
+Words, no work. `compose` makes a Book; renderers read it and nothing else.
+
+A *fragment* (`Chapter.body`, `Note.body`, `title_xhtml`) is a string of well-formed XML with one
+root element (`div` for blocks, `span` for inlines) without attributes. XHTML elements stand in no
+namespace; MathML and SVG carry theirs. In a fragment
+
+- a note reference is `<a class="note-ref" data-reference="call-…" data-note="note-…"/>`, empty:
+  its number, target and role are supplied where notes are placed (`scholiast.markup`);
+- an internal link is `href="#id"`; every id is unique in the whole book;
+- an image is `<img src="images/map.png">`, a key of `Book.images`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from scholiast.config import Metadata
+from scholiast.source import Span
+
+
+class Matter(Enum):
+    """The three parts of a book, named as EPUB's structural semantics name them."""
+
+    FRONT = "frontmatter"
+    BODY = "bodymatter"
+    BACK = "backmatter"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReference:
+    """One resolved call of a note: `id` is its address (`call-…`), `place` where it was written."""
+
+    id: str
+    note: str
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note of the book, as it stands in one chapter.
+
+    `id` (`note-…`) is its stable address, `number` the mark that is printed, `text` the words of
+    its body (`text.readable`, without marks of notes in it), `body` a block fragment, `references`
+    its calls in order (at least one), `parent` the id of the note in which it is called, if any.
+    `missing` is true only in a draft: the body is then a visible placeholder.
+    """
+
+    id: str
+    label: str
+    kind: str
+    number: str
+    body: str
+    text: str
+    place: Span
+    references: tuple[NoteReference, ...]
+    parent: str | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a chapter below its title: `level` 1-6, `id` its anchor, plain `title`."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One document of the spine.
+
+    `id` names it (`rome`); its element has the id `chapter-rome` (`anchor`) and `title_id` is the
+    id of its title. `kind` is an EPUB structural term (chapter, preface, appendix, bibliography …),
+    `number` what is printed over the title ("1"), if anything, `body` what follows the title,
+    `text` the words of title-less body without note marks, `notes` in the order of first calls,
+    each nested note right after its parent.
+    """
+
+    id: str
+    kind: str
+    matter: Matter
+    part: str | None
+    number: str | None
+    title: str
+    title_id: str
+    title_xhtml: str
+    body: str
+    text: str
+    language: str
+    headings: tuple[Heading, ...]
+    notes: tuple[Note, ...]
+    path: str
+    title_image: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the chapter's own element in every format."""
+        return f"chapter-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the body: `id` is its anchor (`part-…`), `number` printed ("I"), `chapters` ids."""
+
+    id: str
+    number: str | None
+    title: str
+    chapters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the book: `path` is its key, `width` and `height` in px (None where unknown)."""
+
+    path: str
+    media_type: str
+    data: bytes = field(repr=False)
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A whole book, in order, every note resolved.
+
+    `slug` names its files, `modified` (UTC, whole seconds) dates them, `highlight` is the CSS of
+    highlighted code, `draft` is true when notes are missing and placeholders stand for them.
+    """
+
+    slug: str
+    metadata: Metadata
+    chapters: tuple[Chapter, ...]
+    parts: tuple[Part, ...]
+    images: Mapping[str, Image]
+    modified: datetime
+    highlight: str = ""
+    draft: bool = False
+
+    def chapter(self, chapter_id: str) -> Chapter:
+        """Return the chapter with this id; KeyError if there is none."""
+        for chapter in self.chapters:
+            if chapter.id == chapter_id:
+                return chapter
+        raise KeyError(chapter_id)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Return all notes of the book in the order of the spine."""
+        return tuple(note for chapter in self.chapters for note in chapter.notes)

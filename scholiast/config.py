@@ -1,0 +1,304 @@
+"""`book.yaml` as types: what a book is called, what stands in it, how it is published.
+
+The JSON Schema that editors use is generated from these types (`schema`). Reading the file, with
+places and hints, is `scholiast.manuscript`'s work.
+"""
+
+import datetime
+import json
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+ROLES = {
+    "author": "aut",
+    "editor": "edt",
+    "translator": "trl",
+    "illustrator": "ill",
+    "photographer": "pht",
+    "annotator": "ann",
+    "compiler": "com",
+    "designer": "bkd",
+    "introduction": "aui",
+    "afterword": "aft",
+    "publisher": "pbl",
+    "contributor": "ctb",
+}
+"""Words for roles and their MARC relator codes (id.loc.gov/vocabulary/relators)."""
+
+Role = Literal[
+    "author",
+    "editor",
+    "translator",
+    "illustrator",
+    "photographer",
+    "annotator",
+    "compiler",
+    "designer",
+    "introduction",
+    "afterword",
+    "publisher",
+    "contributor",
+]
+
+Kind = Literal[
+    "abstract",
+    "acknowledgments",
+    "afterword",
+    "appendix",
+    "bibliography",
+    "chapter",
+    "colophon",
+    "conclusion",
+    "dedication",
+    "epigraph",
+    "epilogue",
+    "errata",
+    "foreword",
+    "glossary",
+    "introduction",
+    "preface",
+    "prologue",
+]
+"""Kinds of documents, as in the EPUB 3 Structural Semantics Vocabulary 1.1."""
+
+TRIM_PRESETS = {
+    "5x8": (127.0, 203.2),
+    "5.25x8": (133.35, 203.2),
+    "5.5x8.5": (139.7, 215.9),
+    "6x9": (152.4, 228.6),
+    "7x10": (177.8, 254.0),
+    "8.5x11": (215.9, 279.4),
+    "A5": (148.0, 210.0),
+    "B5": (176.0, 250.0),
+    "A4": (210.0, 297.0),
+}
+"""Trim sizes by name: width and height in mm."""
+
+_LENGTH = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)\s*$")
+_MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
+_SIZE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*[x×]\s*(\d+(?:\.\d+)?)\s*(mm|cm|in|pt)\s*$")
+
+
+def millimetres(length: str) -> float:
+    """Return a length such as `18mm`, `0.75in` or `54 pt` in mm; ValueError where it is none."""
+    match = _LENGTH.match(length)
+    if match is None:
+        raise ValueError(f"`{length}` is not a length: write a number and mm, cm, in or pt")
+    return round(float(match[1]) * _MM[match[2]], 3)
+
+
+def trim_size(name: str) -> tuple[float, float]:
+    """Return width and height in mm of a preset (`6x9`) or a free size (`120x190mm`)."""
+    if name in TRIM_PRESETS:
+        return TRIM_PRESETS[name]
+    match = _SIZE.match(name)
+    if match is None:
+        known = ", ".join(TRIM_PRESETS)
+        raise ValueError(f"`{name}` is no trim size: write one of {known}, or such as 120x190mm")
+    factor = _MM[match[3]]
+    return round(float(match[1]) * factor, 3), round(float(match[2]) * factor, 3)
+
+
+class Model(BaseModel):
+    """What all parts of `book.yaml` share: nothing unknown, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _as_text(value: Any) -> Any:
+    """YAML reads `1999`, `1999-05-01` and `9.5` as numbers and dates; the author wrote text."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float | datetime.date):
+        return str(value)
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+
+
+class Contributor(Model):
+    """A person or body with a part in the book."""
+
+    name: Text = Field(min_length=1, description="the name as it is printed")
+    role: Role = Field("author", description="what they did")
+    sort: Text | None = Field(None, description="the name as it is sorted: `Gibbon, Edward`")
+
+
+class Identifiers(Model):
+    """The names that the world knows the book by; each edition has an ISBN of its own."""
+
+    uuid: Text | None = Field(None, description="a UUID; made from the title where none is given")
+    doi: Text | None = None
+    isbn_epub: Text | None = Field(None, description="ISBN of the EPUB")
+    isbn_pdf: Text | None = Field(None, description="ISBN of the printed book")
+    isbn_html: Text | None = Field(None, description="ISBN of the web book")
+
+
+class Series(Model):
+    """The series that the book belongs to."""
+
+    name: Text
+    number: Text | None = None
+
+
+class Metadata(Model):
+    """What catalogues, shops and title pages say of the book."""
+
+    title: Text = Field(min_length=1)
+    subtitle: Text | None = None
+    language: Text = Field(description="a BCP 47 language tag: `en-GB`, `fr`, `zh-Hant`")
+    contributors: tuple[Contributor, ...] = ()
+    identifiers: Identifiers = Identifiers()
+    publisher: Text | None = None
+    place: Text | None = Field(None, description="the place of publication")
+    date: Text | None = Field(None, description="YYYY, YYYY-MM or YYYY-MM-DD")
+    edition: Text | None = Field(None, description="printed in the imprint: `Second edition`")
+    rights: Text | None = Field(None, description="the copyright line or the licence")
+    subjects: tuple[Text, ...] = ()
+    series: Series | None = None
+    description: Text | None = None
+    cover: Text | None = Field(None, description="an image in the book's folder")
+    cover_alt: Text | None = Field(None, description="what the cover shows, in words")
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_date(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+            raise ValueError("write a date as YYYY, YYYY-MM or YYYY-MM-DD")
+        if value is not None and len(value) > 4:
+            datetime.date.fromisoformat(value if len(value) == 10 else f"{value}-01")
+        return value
+
+    def by_role(self, role: str) -> tuple[Contributor, ...]:
+        """Return the contributors with this role, in their order."""
+        return tuple(person for person in self.contributors if person.role == role)
+
+
+class Document(Model):
+    """One file of the spine, where more is to be said of it than its path."""
+
+    file: Text
+    kind: Kind | None = Field(None, description="what it is, if not what its place says")
+    numbered: bool | None = Field(None, description="whether the chapter gets a number")
+
+
+class PartEntry(Model):
+    """A part of the body with its chapters."""
+
+    part: Text = Field(description="the title of the part")
+    chapters: tuple[Text | Document, ...] = Field(min_length=1)
+
+
+class Spine(Model):
+    """The order of the book: paths relative to the book's folder."""
+
+    front: tuple[Text | Document, ...] = ()
+    body: tuple[Text | PartEntry | Document, ...] = Field(min_length=1)
+    back: tuple[Text | Document, ...] = ()
+
+
+class Notes(Model):
+    """How notes are numbered."""
+
+    numbering: Literal["chapter", "book"] = Field(
+        "chapter", description="where numbers begin again at 1"
+    )
+
+
+def _is_length(value: Any) -> Any:
+    if value is not None:
+        millimetres(str(value))
+    return value
+
+
+Length = Annotated[str, BeforeValidator(_is_length)]
+
+
+class Margins(Model):
+    """The margins of a page, mirrored on facing pages; lengths such as `18mm` or `0.75in`."""
+
+    inner: Length = "20mm"
+    outer: Length = "17mm"
+    top: Length = "20mm"
+    bottom: Length = "22mm"
+
+
+class PdfEdition(Model):
+    """The printed edition."""
+
+    trim: Text = Field("6x9", description="a preset such as `6x9` or `A5`, or `120x190mm`")
+    margins: Margins = Margins()
+    font_size: Length = Field("10.5pt", description="the size of the text")
+    line_height: float = Field(1.36, ge=1.0, le=2.5, description="leading, as a factor")
+    recto: bool = Field(True, description="chapters begin on a right-hand page")
+    contents_depth: int = Field(2, ge=1, le=4, description="levels in the printed contents")
+
+    @field_validator("trim")
+    @classmethod
+    def _is_a_size(cls, value: str) -> str:
+        trim_size(value)
+        return value
+
+
+class EpubEdition(Model):
+    """The EPUB."""
+
+    contents_depth: int = Field(2, ge=1, le=4, description="levels in the navigation")
+
+
+class HtmlEdition(Model):
+    """The web book."""
+
+    contents_depth: int = Field(2, ge=1, le=4, description="levels in the contents")
+
+
+class Editions(Model):
+    """The forms in which the book is published."""
+
+    epub: EpubEdition = EpubEdition()
+    pdf: PdfEdition = PdfEdition()
+    html: HtmlEdition = HtmlEdition()
+
+
+class BookFile(Metadata):
+    """The whole of `book.yaml`."""
+
+    slug: Text | None = Field(
+        None, pattern=r"^[a-z0-9][a-z0-9-]*$", description="the file name of the artifacts"
+    )
+    spine: Spine
+    notes: Notes = Notes()
+    editions: Editions = Editions()
+    bibliography: tuple[Text, ...] | Text = Field(
+        (), description="BibTeX, BibLaTeX, CSL JSON, RIS or YAML"
+    )
+    csl: Text | None = Field(None, description="a CSL style in the book's folder")
+    number_chapters: bool = Field(True, description="whether chapters of the body are numbered")
+
+    @property
+    def metadata(self) -> Metadata:
+        """Return the metadata alone."""
+        return Metadata.model_validate(
+            {name: getattr(self, name) for name in Metadata.model_fields}
+        )
+
+
+class NoteEntryModel(Model):
+    """One entry of a file in `notes/`."""
+
+    id: Text = Field(min_length=1, description="the label by which it is called: `[^id]`")
+    kind: Text = Field("author", description="author, editor, translator, source …")
+    text: Text = Field("", description="the note, in Markdown")
+    sources: tuple[Text, ...] = Field((), description="citations: `gibbon1776, p. 12`")
+    missing: bool = Field(False, description="the note is known to exist, its text is not at hand")
+
+
+def schema() -> str:
+    """Return the JSON Schema of `book.yaml` (draft 2020-12) as text ending in a newline."""
+    record = BookFile.model_json_schema()
+    record["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    record["title"] = "book.yaml"
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,227 @@
+"""The note ledger: every note of a book, where it was written and where it stands in each artifact.
+
+`verify` reads artifacts against a ledger, never against a Book, so that a finished file can be
+proofread on any machine with nothing but `dist/notes.json` beside it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scholiast import text
+from scholiast.book import Book, Chapter, Note
+from scholiast.source import Position, Span
+
+SCHEMA = "https://scholiast.invalid/schema/ledger-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a note stands in one artifact.
+
+    `address` is `file#id` (EPUB, web) or the named destination (PDF); `page` and `last_page` count
+    the sheets of a PDF from 1.
+    """
+
+    address: str
+    page: int | None = None
+    last_page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a note: `id` is its address in every artifact, `place` where it was written."""
+
+    id: str
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """One note as the artifacts must show it: `text` in full, `number` as printed."""
+
+    id: str
+    label: str
+    kind: str
+    number: str
+    chapter: str
+    text: str
+    place: Span
+    calls: tuple[Call, ...]
+    parent: str | None = None
+    missing: bool = False
+    stands: Mapping[str, Stand] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRecord:
+    """One chapter as the artifacts must show it; `digest` is `text.digest` of its words."""
+
+    id: str
+    anchor: str
+    title: str
+    number: str | None
+    matter: str
+    digest: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All chapters and notes of a book, in the order of the spine."""
+
+    title: str
+    language: str
+    draft: bool
+    chapters: tuple[ChapterRecord, ...]
+    notes: tuple[NoteRecord, ...]
+
+    def standing(self, artifact: str, stands: Mapping[str, Stand]) -> "Ledger":
+        """Return the ledger with the places of `stands` (by note id) entered for `artifact`."""
+        return replace(
+            self,
+            notes=tuple(
+                replace(note, stands={**note.stands, artifact: stands[note.id]})
+                if note.id in stands
+                else note
+                for note in self.notes
+            ),
+        )
+
+
+def open_ledger(book: Book) -> Ledger:
+    """Return the ledger of `book`, before any artifact was read."""
+    return Ledger(
+        title=book.metadata.title,
+        language=book.metadata.language,
+        draft=book.draft,
+        chapters=tuple(_chapter_record(chapter) for chapter in book.chapters),
+        notes=tuple(
+            _note_record(note, chapter.id) for chapter in book.chapters for note in chapter.notes
+        ),
+    )
+
+
+def _chapter_record(chapter: Chapter) -> ChapterRecord:
+    return ChapterRecord(
+        id=chapter.id,
+        anchor=chapter.anchor,
+        title=chapter.title,
+        number=chapter.number,
+        matter=chapter.matter.value,
+        digest=text.digest(chapter.text),
+        words=len(chapter.text.split()),
+    )
+
+
+def _note_record(note: Note, chapter: str) -> NoteRecord:
+    return NoteRecord(
+        id=note.id,
+        label=note.label,
+        kind=note.kind,
+        number=note.number,
+        chapter=chapter,
+        text=note.text,
+        place=note.place,
+        calls=tuple(Call(reference.id, reference.place) for reference in note.references),
+        parent=note.parent,
+        missing=note.missing,
+    )
+
+
+def as_json(ledger: Ledger) -> str:
+    """Return the ledger as deterministic JSON, two spaces an indent, ending in a newline."""
+    record = {
+        "$schema": SCHEMA,
+        "title": ledger.title,
+        "language": ledger.language,
+        "draft": ledger.draft,
+        "chapters": [
+            {name: getattr(chapter, name) for name in ChapterRecord.__slots__}
+            for chapter in ledger.chapters
+        ],
+        "notes": [_note_json(note) for note in ledger.notes],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _note_json(note: NoteRecord) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "label": note.label,
+        "kind": note.kind,
+        "number": note.number,
+        "chapter": note.chapter,
+        "text": note.text,
+        "source": _place_json(note.place),
+        "calls": [{"id": call.id, "source": _place_json(call.place)} for call in note.calls],
+        "parent": note.parent,
+        "missing": note.missing,
+        "stands": {
+            name: {
+                key: value
+                for key, value in (
+                    ("address", stand.address),
+                    ("page", stand.page),
+                    ("last_page", stand.last_page),
+                )
+                if value is not None
+            }
+            for name, stand in sorted(note.stands.items())
+        },
+    }
+
+
+def _place_json(place: Span) -> dict[str, Any]:
+    start = place.start
+    return {
+        "path": place.path,
+        "line": start.line if start else None,
+        "column": start.column if start else None,
+    }
+
+
+def from_json(data: str) -> Ledger:
+    """Read what `as_json` wrote.
+
+    Raises ValueError when `data` is not a ledger of this schema.
+    """
+    try:
+        record = json.loads(data)
+        if not isinstance(record, dict) or record.get("$schema") != SCHEMA:
+            raise ValueError("not a note ledger of this version of Scholiast")
+        return Ledger(
+            title=record["title"],
+            language=record["language"],
+            draft=record["draft"],
+            chapters=tuple(ChapterRecord(**chapter) for chapter in record["chapters"]),
+            notes=tuple(_note_from(note) for note in record["notes"]),
+        )
+    except (KeyError, TypeError) as problem:
+        raise ValueError(f"the note ledger is damaged: {problem}") from problem
+
+
+def _note_from(record: dict[str, Any]) -> NoteRecord:
+    return NoteRecord(
+        id=record["id"],
+        label=record["label"],
+        kind=record["kind"],
+        number=record["number"],
+        chapter=record["chapter"],
+        text=record["text"],
+        place=_place_from(record["source"]),
+        calls=tuple(Call(call["id"], _place_from(call["source"])) for call in record["calls"]),
+        parent=record["parent"],
+        missing=record["missing"],
+        stands={
+            name: Stand(stand["address"], stand.get("page"), stand.get("last_page"))
+            for name, stand in record["stands"].items()
+        },
+    )
+
+
+def _place_from(record: dict[str, Any]) -> Span:
+    if record["line"] is None:
+        return Span(record["path"])
+    return Span(record["path"], Position(record["line"], record["column"]))

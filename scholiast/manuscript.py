@@ -1,0 +1,118 @@
+"""What the author wrote, as read: drafts, note entries and note calls, right or wrong."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from scholiast.book import Matter
+from scholiast.config import BookFile
+from scholiast.diagnostics import Diagnostic
+from scholiast.source import Source, Span
+
+Node = dict[str, Any]
+"""One element of pandoc's JSON syntax tree: `{"t": type, "c": content}`."""
+
+
+class Where(Enum):
+    """Where a note call stands."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    NOTE = "note"
+    ALT = "alternative text"
+    RAW = "raw markup"
+    METADATA = "metadata"
+    CITATION = "citation"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A note call as written: `key` is unique in its draft, `entry` the key of the note entry that
+    holds it, if any. In the trees of a draft it is `{"t": "NoteCall", "c": key}`.
+    """
+
+    key: str
+    label: str
+    place: Span
+    where: Where = Where.TEXT
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A note as written: in a draft, inline at its call, or in a file of `notes/`.
+
+    `key` is unique in its file, `label` what calls it (empty where it is inline), `blocks` the body.
+    """
+
+    key: str
+    label: str
+    place: Span
+    blocks: list[Node] = field(repr=False)
+    kind: str = "author"
+    sources: tuple[str, ...] = ()
+    inline: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One file of the spine, read.
+
+    `blocks` is its syntax tree without the header, note bodies taken out; `header` the mapping at
+    its top (`title`, `kind`, `numbered`, `language`, `id`), `place` where the spine lists it.
+    """
+
+    path: str
+    source: Source
+    matter: Matter
+    part: str | None
+    kind: str | None
+    numbered: bool | None
+    place: Span
+    header: Mapping[str, Any]
+    blocks: list[Node] = field(repr=False)
+    calls: tuple[NoteCall, ...] = ()
+    entries: tuple[NoteEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """Everything that was read from a book's folder.
+
+    `file` is None where `book.yaml` can't be understood, and `problems` then says why; `problems`
+    holds all that reading itself found wrong. `sources` holds every text file read, by path.
+    `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
+    """
+
+    root: Path
+    file: BookFile | None
+    sources: Mapping[str, Source]
+    drafts: tuple[Draft, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    places: Mapping[str, Span] = field(default_factory=dict)
+    references: tuple[Mapping[str, Any], ...] = ()
+
+    def place(self, path: str) -> Span:
+        """Return the place in `book.yaml` of the value at dotted `path`, or of the nearest one."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, Span("book.yaml"))
+
+
+def walk(nodes: Any) -> Iterator[Node]:
+    """Yield every node of a tree, or of lists of trees, from the outside in, in document order."""
+    if isinstance(nodes, list):
+        for node in nodes:
+            yield from walk(node)
+    elif isinstance(nodes, dict):
+        if "t" in nodes:
+            yield nodes
+            yield from walk(nodes.get("c"))
+        else:
+            for value in nodes.values():
+                yield from walk(value)

@@ -1,0 +1,190 @@
+"""Fragments as trees, and notes placed in them for formats with pop-ups and pages that scroll."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lxml import etree
+
+from scholiast.book import Book, Chapter, Note
+from scholiast.wording import Wording
+
+Element: TypeAlias = etree._Element
+
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def parse(fragment: str) -> Element:
+    """Return the tree of a fragment; etree.XMLSyntaxError where it is not well-formed.
+
+    Entities and external references are refused: a fragment holds none.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    return etree.fromstring(fragment.encode(), parser)
+
+
+def serialise(element: Element) -> str:
+    """Return an element as XML text, without its tail."""
+    text: str = etree.tostring(element, encoding="unicode", with_tail=False)
+    return text
+
+
+def inner(element: Element) -> str:
+    """Return what stands inside an element as XML text."""
+    head = etree.Element("x")
+    head.text = element.text
+    text = serialise(head)[3:-4] if element.text else ""
+    return text + "".join(etree.tostring(child, encoding="unicode") for child in element)
+
+
+def words(element: Element) -> str:
+    """Return the words of a tree, note references left out, blocks set apart by spaces."""
+    return "".join(_words(element))
+
+
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "samp"}
+    | {"small", "span", "strong", "sub", "sup", "u", "var"}
+)
+
+
+def _words(element: Element) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    if element.get("class") == "note-ref" and element.get("data-note"):
+        return
+    gap = "" if element.tag in _INLINE else " "
+    yield gap + (element.text or "")
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
+    yield gap
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A chapter with its notes placed: XML text of its title, its body, and each note's aside."""
+
+    title: str
+    body: str
+    notes: tuple[str, ...]
+
+
+def address_book(book: Book) -> dict[str, str]:
+    """Return for every id of the book the id of the chapter it stands in."""
+    found: dict[str, str] = {}
+    for chapter in book.chapters:
+        found[chapter.anchor] = chapter.id
+        found[chapter.title_id] = chapter.id
+        for note in chapter.notes:
+            found[note.id] = chapter.id
+            found |= {reference.id: chapter.id for reference in note.references}
+        for fragment in (chapter.title_xhtml, chapter.body, *(n.body for n in chapter.notes)):
+            for element in parse(fragment).iter(etree.Element):
+                if (name := element.get("id")) is not None:
+                    found[name] = chapter.id
+    return found
+
+
+def place_notes(
+    chapter: Chapter,
+    wording: Wording,
+    *,
+    link: Callable[[str], str],
+    image: Callable[[str], str],
+    epub: bool,
+) -> Placed:
+    """Place the notes of a chapter as asides that its references link to, and back.
+
+    `link` turns the id in an internal `href="#id"` into the address to write, `image` the key of
+    an image into its `src`. Marks follow DPUB-ARIA 1.1 (`doc-noteref`, `doc-footnote`,
+    `doc-backlink` first in the note) and, with `epub`, EPUB 3 structural semantics beside them.
+    """
+    numbers = {note.id: note.number for note in chapter.notes}
+
+    def finish(fragment: str) -> str:
+        tree = parse(fragment)
+        _place_references(tree, numbers, wording, epub=epub)
+        _resolve(tree, link, image)
+        return inner(tree)
+
+    return Placed(
+        title=finish(chapter.title_xhtml),
+        body=finish(chapter.body),
+        notes=tuple(
+            serialise(_aside(note, finish(note.body), wording, epub=epub)) for note in chapter.notes
+        ),
+    )
+
+
+def _place_references(
+    tree: Element, numbers: Mapping[str, str], wording: Wording, *, epub: bool
+) -> None:
+    for mark in tree.iter("a"):
+        note = mark.get("data-note")
+        if mark.get("class") != "note-ref" or note is None:
+            continue
+        mark.set("id", mark.attrib.pop("data-reference"))
+        del mark.attrib["data-note"]
+        mark.set("href", f"#{note}")
+        mark.set("role", "doc-noteref")
+        if epub:
+            mark.set(EPUB_TYPE, "noteref")
+        mark.set("aria-label", wording.note_label.format(number=numbers[note]))
+        mark.text = numbers[note]
+
+
+def _resolve(tree: Element, link: Callable[[str], str], image: Callable[[str], str]) -> None:
+    for element in tree.iter("a"):
+        target = element.get("href", "")
+        if target.startswith("#") and element.get("role") != "doc-noteref":
+            element.set("href", link(target[1:]))
+    for element in tree.iter("img"):
+        element.set("src", image(element.get("src", "")))
+
+
+def _aside(note: Note, body: str, wording: Wording, *, epub: bool) -> Element:
+    aside = etree.Element("aside", id=note.id)
+    aside.set("class", f"note note-{note.kind}" + (" note-missing" if note.missing else ""))
+    aside.set("role", "doc-footnote")
+    if epub:
+        aside.set(EPUB_TYPE, "footnote")
+    wrapped = parse(f"<div>{body}</div>")
+    for child in wrapped:
+        aside.append(child)
+    aside.text = wrapped.text
+    _put_first(aside, _back_links(note, wording))
+    return aside
+
+
+def _back_links(note: Note, wording: Wording) -> list[Element]:
+    """Return the ways back: the number leads to the first call, letters to further ones."""
+    links = []
+    for index, reference in enumerate(note.references):
+        link = etree.Element("a", href=f"#{reference.id}", role="doc-backlink")
+        link.set("class", "note-back" if index == 0 else "note-back note-back-again")
+        link.set("aria-label", wording.back_label.format(number=note.number, call=index + 1))
+        link.text = note.number if index == 0 else _letter(index)
+        link.tail = " "
+        links.append(link)
+    return links
+
+
+def _letter(index: int) -> str:
+    """Return b, c … for the second and further calls of a note; numbers past z."""
+    return chr(ord("a") + index) if index < 26 else str(index + 1)
+
+
+def _put_first(aside: Element, links: list[Element]) -> None:
+    """Put the ways back at the start of the first paragraph, or in one of their own."""
+    first = aside[0] if len(aside) else None
+    if first is None or first.tag != "p" or (aside.text or "").strip():
+        paragraph = etree.Element("p")
+        paragraph.tail = aside.text
+        aside.text = None
+        aside.insert(0, paragraph)
+        first = paragraph
+    links[-1].tail = " " + (first.text or "")
+    first.text = None
+    for position, link in enumerate(links):
+        first.insert(position, link)

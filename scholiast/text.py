@@ -1,0 +1,33 @@
+"""Text as it is compared: what two renderings of the same words must share."""
+
+import hashlib
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+# A soft hyphen, zero-width space, word joiner or BOM is a hint to a typesetter, not a word.
+_HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+def readable(text: str) -> str:
+    """Return `text` in NFC with white space collapsed and typesetters' hints dropped."""
+    return _SPACE.sub(" ", _HINTS.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def compact(text: str) -> str:
+    """Return `text` in NFC without any white space or hints: equal for equal words in order."""
+    return _SPACE.sub("", _HINTS.sub("", unicodedata.normalize("NFC", text)))
+
+
+def bare(text: str) -> str:
+    """Return only letters and digits, compatibility-decomposed and case-folded.
+
+    This is what survives hyphenation, ligatures, small capitals and line breaks in a PDF.
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of `compact(text)` in hexadecimal."""
+    return hashlib.sha256(compact(text).encode()).hexdigest()
