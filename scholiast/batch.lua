@@ -1,0 +1,36 @@
+-- Reads or writes many texts in one pandoc process, each on its own, in pandoc's sandbox.
+-- stdin: {"task": "read" | "write", "items": [...]}; stdout: [{"result" | "error", "log"}, ...]
+
+local READER = {format = 'markdown', extensions = {yaml_metadata_block = false}}
+local WRITER_OPTIONS = pandoc.WriterOptions {
+  html_math_method = 'mathml',
+  wrap_text = 'none',
+  email_obfuscation = 'none',
+}
+
+local tasks = {}
+
+-- An empty read environment: the reader can open no file and no address.
+function tasks.read(text)
+  return pandoc.write(pandoc.read(text, READER, nil, {}), 'json')
+end
+
+function tasks.write(tree)
+  return pandoc.write(pandoc.read(tree, 'json'), 'html5', WRITER_OPTIONS)
+end
+
+local request = pandoc.json.decode(io.read('a'), false)
+local task = tasks[request.task]
+local answers = pandoc.List {}
+for _, item in ipairs(request.items) do
+  local answer = {}
+  local messages = pandoc.log.silence(function()
+    local good, result = pcall(task, item)
+    if good then answer.result = result else answer.error = tostring(result) end
+  end)
+  answer.log = pandoc.List(messages):map(function(message)
+    return pandoc.json.decode(pandoc.json.encode(message), false)
+  end)
+  answers:insert(answer)
+end
+io.write(pandoc.json.encode(answers))

@@ -1,0 +1,200 @@
+"""The one module that talks to pandoc: texts to syntax trees, trees to XHTML, citations."""
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+API_VERSION = [1, 23, 1]
+"""The version of pandoc's syntax tree that this module writes (pandoc-types 1.23)."""
+
+TIME_LIMIT = 600.0
+"""Seconds after which a pandoc process is given up."""
+
+_BATCH = Path(__file__).with_name("batch.lua")
+
+
+class PandocError(Exception):
+    """Pandoc could not do what it was asked; the message is pandoc's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One of pandoc's own warnings; `line` and `column` count from 1 where pandoc knows them."""
+
+    kind: str
+    text: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What pandoc made of one text: a syntax tree as JSON or XHTML text, and its warnings."""
+
+    result: str
+    messages: tuple[Message, ...] = ()
+    error: str | None = None
+
+
+@cache
+def program() -> str:
+    """Return the path of the pandoc that pypandoc ships; OSError where there is none."""
+    return str(pypandoc.get_pandoc_path())
+
+
+def version() -> str:
+    """Return pandoc's version, such as `3.9`."""
+    return str(pypandoc.get_pandoc_version())
+
+
+def read(texts: Sequence[str]) -> list[Answer]:
+    """Return for each text of pandoc Markdown its syntax tree as JSON.
+
+    Each is read on its own, in pandoc's sandbox, without `yaml_metadata_block`: the header of a
+    file is read before (`scholiast.bookfile`), and a `---` further down is a rule.
+    """
+    return _batch("read", texts)
+
+
+def write(trees: Sequence[Sequence[Mapping[str, Any]]]) -> list[Answer]:
+    """Return for each list of blocks its HTML5 in XML syntax, with MathML, unwrapped."""
+    return _batch("write", [json.dumps(document(blocks)) for blocks in trees])
+
+
+def document(
+    blocks: Sequence[Mapping[str, Any]], meta: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a whole pandoc document of `blocks`."""
+    return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
+
+
+def cite(
+    blocks: Sequence[Mapping[str, Any]],
+    *,
+    language: str,
+    bibliography: Sequence[Mapping[str, Any]],
+    style: bytes | None,
+) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
+    """Return `blocks` with citations and a bibliography set by citeproc, and its warnings.
+
+    `bibliography` holds CSL JSON items, `style` the bytes of a CSL style (pandoc's own
+    Chicago author-date where None). Raises PandocError.
+    """
+    meta = {
+        "lang": {"t": "MetaString", "c": language},
+        "link-citations": {"t": "MetaBool", "c": True},
+    }
+    with tempfile.TemporaryDirectory(prefix="scholiast-") as folder:
+        references = Path(folder, "references.json")
+        references.write_text(json.dumps(list(bibliography)), encoding="utf-8")
+        arguments = ["-f", "json", "-t", "json", "--citeproc", f"--bibliography={references}"]
+        if style is not None:
+            csl = Path(folder, "style.csl")
+            csl.write_bytes(style)
+            arguments.append(f"--csl={csl}")
+        out, messages = _run(arguments, json.dumps(document(blocks, meta)).encode())
+    tree: dict[str, Any] = json.loads(out)
+    return tree["blocks"], messages
+
+
+BIBLIOGRAPHY_FORMATS = {
+    ".bib": "biblatex",
+    ".bibtex": "bibtex",
+    ".json": "csljson",
+    ".ris": "ris",
+    ".yaml": "markdown",
+    ".yml": "markdown",
+}
+"""Pandoc's reader for a bibliography, by the ending of its file name."""
+
+
+def references(data: bytes, ending: str) -> list[dict[str, Any]]:
+    """Return the items of a bibliography file as CSL JSON.
+
+    `ending` is a key of BIBLIOGRAPHY_FORMATS. Raises PandocError where pandoc can't read it.
+    """
+    reader = BIBLIOGRAPHY_FORMATS[ending]
+    if reader == "markdown":
+        data = b"---\n" + data.removeprefix(b"---\n") + b"\n---\n"
+    out, _ = _run(["-f", reader, "-t", "csljson"], data)
+    items: list[dict[str, Any]] = json.loads(out)
+    return items
+
+
+def _batch(task: str, items: Sequence[str]) -> list[Answer]:
+    shares = _shares([len(item) for item in items], os.cpu_count() or 1)
+    if not shares:
+        return []
+    with ThreadPoolExecutor(len(shares)) as pool:
+        done = pool.map(lambda share: _batch_share(task, [items[i] for i in share]), shares)
+        answers = {i: a for share, found in zip(shares, done, strict=True)
+                   for i, a in zip(share, found, strict=True)}  # fmt: skip
+    return [answers[index] for index in range(len(items))]
+
+
+def _shares(sizes: Sequence[int], jobs: int) -> list[list[int]]:
+    """Deal indexes out to at most `jobs` shares of about equal total size, largest first.
+
+    A process costs more than a few small texts, so a share holds at least 20,000 characters.
+    """
+    jobs = max(1, min(jobs, len(sizes), sum(sizes) // 20_000 + 1))
+    shares: list[list[int]] = [[] for _ in range(jobs)]
+    weights = [0] * jobs
+    for index in sorted(range(len(sizes)), key=lambda i: (-sizes[i], i)):
+        lightest = weights.index(min(weights))
+        shares[lightest].append(index)
+        weights[lightest] += sizes[index] + 1
+    return [share for share in shares if share]
+
+
+def _batch_share(task: str, items: Sequence[str]) -> list[Answer]:
+    request = json.dumps({"task": task, "items": list(items)}).encode()
+    out, _ = _run(["lua", str(_BATCH)], request, sandbox=False)
+    return [_answer(record) for record in json.loads(out)]
+
+
+def _answer(record: Mapping[str, Any]) -> Answer:
+    messages = tuple(_message(entry) for entry in record["log"] or ())
+    return Answer(record.get("result") or "", messages, record.get("error"))
+
+
+def _message(record: Mapping[str, Any]) -> Message:
+    pretty = str(record.get("pretty") or record.get("message") or record.get("contents") or record)
+    line, column = record.get("line"), record.get("column")
+    return Message(
+        kind=str(record.get("type", "")),
+        text=" ".join(pretty.split()),
+        line=int(line) if line else None,
+        column=int(column) if column else None,
+    )
+
+
+def _run(
+    arguments: Sequence[str], data: bytes, *, sandbox: bool = True
+) -> tuple[str, tuple[Message, ...]]:
+    """Run pandoc on `data`; the sandbox keeps it from files not named in `arguments`."""
+    command = [program(), *(["--sandbox"] if sandbox else []), *arguments]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=TIME_LIMIT, check=False
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise PandocError(f"pandoc took longer than {TIME_LIMIT:.0f} seconds") from problem
+    said = done.stderr.decode("utf-8", "replace")
+    if done.returncode != 0:
+        raise PandocError(" ".join(said.split()) or f"pandoc ended with status {done.returncode}")
+    return done.stdout.decode("utf-8"), _warnings(said)
+
+
+def _warnings(said: str) -> tuple[Message, ...]:
+    parts = said.split("[WARNING] ")[1:]
+    return tuple(Message("Warning", " ".join(part.split())) for part in parts)
