@@ -25,6 +25,7 @@ class Where(Enum):
     RAW = "raw markup"
     METADATA = "metadata"
     CITATION = "citation"
+    LINK = "link text"
     NOWHERE = "nowhere"
 
 
@@ -32,6 +33,8 @@ class Where(Enum):
 class NoteCall:
     """A note call as written: `key` is unique in its draft, `entry` the key of the note entry that
     holds it, if any. In the trees of a draft it is `{"t": "NoteCall", "c": key}`.
+    `opens_line` tells that nothing stands before it in its line, `colon` that one follows it:
+    `":"` at once, `" :"` after a space.
     """
 
     key: str
@@ -39,6 +42,8 @@ class NoteCall:
     place: Span
     where: Where = Where.TEXT
     entry: str | None = None
+    opens_line: bool = False
+    colon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Draft:
 
     `blocks` is its syntax tree without the header, note bodies taken out; `header` the mapping at
     its top (`title`, `kind`, `numbered`, `language`, `id`), `place` where the spine lists it.
+    `glued` are label and place of definitions that pandoc read as text, `lost` of note marks that
+    came back nowhere in the tree.
     """
 
     path: str
@@ -77,6 +84,8 @@ class Draft:
     blocks: list[Node] = field(repr=False)
     calls: tuple[NoteCall, ...] = ()
     entries: tuple[NoteEntry, ...] = ()
+    glued: tuple[tuple[str, Span], ...] = ()
+    lost: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,8 @@ class Manuscript:
 
     `file` is None where `book.yaml` can't be understood, and `problems` then says why; `problems`
     holds all that reading itself found wrong. `sources` holds every text file read, by path.
-    `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
+    `notes` are the entries of `notes/`, `note_calls` the calls in them; `references` the CSL JSON
+    items of the bibliography, `style` the CSL style. `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
     """
 
     root: Path
@@ -93,9 +103,11 @@ class Manuscript:
     sources: Mapping[str, Source]
     drafts: tuple[Draft, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
+    note_calls: tuple[NoteCall, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict)
     references: tuple[Mapping[str, Any], ...] = ()
+    style: bytes | None = field(default=None, repr=False)
 
     def place(self, path: str) -> Span:
         """Return the place in `book.yaml` of the value at dotted `path`, or of the nearest one."""

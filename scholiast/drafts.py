@@ -1,0 +1,345 @@
+"""One draft from pandoc's tree: its note calls and entries with their places, its body clean."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scholiast import pandoc
+from scholiast.manuscript import Node, NoteCall, NoteEntry, Where, walk
+from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
+from scholiast.source import Source, Span
+
+_LITERAL = re.compile(f"\\[\\^({SIGNS.pattern})\\]")
+_COMMENT = re.compile(r"\A\s*(?:<!--(?:(?!-->).)*-->\s*)+\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from one text.
+
+    `glued` are label and place of definitions that pandoc read as text, `lost` of marks that came
+    back nowhere,
+    `messages` pandoc's own warnings, `error` why pandoc could not read the text at all.
+    """
+
+    blocks: list[Node]
+    calls: tuple[NoteCall, ...] = ()
+    entries: tuple[NoteEntry, ...] = ()
+    glued: tuple[tuple[str, Span], ...] = ()
+    lost: tuple[tuple[str, Span], ...] = ()
+    messages: tuple[pandoc.Message, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text made ready for pandoc.
+
+    `text` is to be read, `marks` are in it, `places` tells by sign where each stands in its file,
+    `lines` how many lines the author wrote, `prefix` makes the keys of its notes unique.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    places: Mapping[str, Span]
+    lines: int
+    prefix: str = ""
+
+
+def prepare(source: Source, start: int = 0) -> Prepared:
+    """Mark the text of a draft from offset `start` (the end of its header) on.
+
+    Lines before it are left empty, so that pandoc's line numbers are those of the file.
+    Raises scholiast.marks.TooManyMarksError.
+    """
+    marks = find_marks(source.text, start)
+    head = "\n" * (source.position(start).line - 1)
+    shifted = [replace(m, start=m.start - start, end=m.end - start) for m in marks]
+    places = {m.sign: source.span(m.start, m.end) for m in marks}
+    lines = source.position(len(source.text)).line
+    return Prepared(head + mark(source.text[start:], shifted), marks, places, lines)
+
+
+def prepare_quoted(text: str, source: Source, start: int, prefix: str) -> Prepared:
+    """Mark a text that stands in a YAML file, indented or folded, from offset `start` on.
+
+    The marks of `text` stand in `source` in the same order, so each is found after the last.
+    """
+    marks = find_marks(text)
+    places: dict[str, Span] = {}
+    at = start
+    for found in marks:
+        written = text[found.start : found.end]
+        here = source.text.find(written, at)
+        if here >= 0:
+            at = here + len(written)
+        places[found.sign] = source.span(here, at) if here >= 0 else source.span(start)
+    return Prepared(mark(text, marks), marks, places, text.count("\n") + 1, prefix)
+
+
+def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
+    """Return what pandoc's `answer` to a prepared text says of its notes."""
+    if answer.error is not None:
+        return Reading([], error=answer.error)
+    blocks = json.loads(answer.result)["blocks"]
+    return _Interpreter(prepared).run(blocks, answer.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where in the tree the interpreter is: `entry` is the note entry it is in."""
+
+    where: Where = Where.TEXT
+    entry: str | None = None
+
+
+@dataclass
+class _Interpreter:
+    """Walks the tree once, rebuilds it without signs and notes what each sign turned out to be."""
+
+    prepared: Prepared
+    calls: list[NoteCall] = field(default_factory=list)
+    entries: list[NoteEntry] = field(default_factory=list)
+    glued: list[Mark] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    signs: Mapping[str, Mark] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.signs = {found.sign: found for found in self.prepared.marks}
+
+    def run(self, blocks: list[Node], messages: Sequence[pandoc.Message]) -> Reading:
+        bodies, blocks = _take_definitions(blocks)
+        body: list[Node] = self.rebuild(blocks, _Context())
+        for found, note in self._definitions(bodies):
+            self._define(found, note)
+        lost = [m for m in self.prepared.marks if m.sign not in self.seen]
+        order = {self._key(found): found.start for found in self.prepared.marks}
+        return Reading(
+            blocks=body,
+            calls=tuple(sorted(self.calls, key=lambda call: order[call.key])),
+            entries=tuple(sorted(self.entries, key=lambda entry: order[entry.key])),
+            glued=tuple((found.label, self._place(found)) for found in self.glued),
+            lost=tuple((found.label, self._place(found)) for found in lost),
+            messages=tuple(self._own(messages)),
+        )
+
+    def _own(self, messages: Sequence[pandoc.Message]) -> Iterator[pandoc.Message]:
+        """Keep pandoc's warnings that are not of our stubs, with the signs taken out."""
+        for message in messages:
+            ours = (message.line or 0) > self.prepared.lines + 1
+            if message.kind == "NoteDefinedButNotUsed" or ours:
+                continue
+            yield replace(message, text=self.plain(message.text))
+
+    def _definitions(self, bodies: list[Node]) -> Iterator[tuple[Mark, list[Node]]]:
+        """Pair each definition that pandoc read with its body."""
+        waiting = [m for m in self.prepared.marks if m.kind is MarkKind.DEFINITION]
+        for found, paragraph in zip(waiting, bodies, strict=False):
+            notes = [node for node in paragraph.get("c", []) if node["t"] == "Note"]
+            if notes:
+                yield found, notes[0]["c"]
+
+    def _define(self, found: Mark, body: list[Node]) -> None:
+        self.seen.add(found.sign)
+        blocks = self.rebuild(body, _Context(Where.NOTE, self._key(found)))
+        self.entries.append(NoteEntry(self._key(found), found.label, self._place(found), blocks))
+
+    def _place(self, found: Mark) -> Span:
+        return self.prepared.places[found.sign]
+
+    def _key(self, found: Mark) -> str:
+        return self.prepared.prefix + found.sign
+
+    # -- rebuilding --
+
+    def rebuild(self, value: Any, context: _Context) -> Any:
+        """Return `value`, any part of pandoc's tree, with signs resolved."""
+        if isinstance(value, str):
+            return self._attribute(value, context)
+        if isinstance(value, list):
+            return [part for item in value for part in self._item(item, context)]
+        if isinstance(value, dict) and "t" in value:
+            return self._node(value, context)[0]
+        if isinstance(value, dict):
+            return {name: self.rebuild(part, context) for name, part in value.items()}
+        return value
+
+    def _item(self, item: Any, context: _Context) -> list[Any]:
+        if isinstance(item, dict) and "t" in item:
+            return self._node(item, context)
+        return [self.rebuild(item, context)]
+
+    def _node(self, node: Node, context: _Context) -> list[Node]:
+        content: Any = node.get("c")
+        match node["t"]:
+            case "Note":
+                return self._note(node["c"], context)
+            case "Str":
+                return self._string(node["c"], context)
+            case "Code" | "CodeBlock" | "Math":
+                return [{"t": node["t"], "c": self._verbatim(node["c"])}]
+            case "RawInline" | "RawBlock":
+                return [{"t": node["t"], "c": [content[0], self._raw(content[1], context)]}]
+            case "Header":
+                return self._with(node, replace(context, where=Where.HEADING))
+            case "Link":
+                return self._with(node, replace(context, where=Where.LINK))
+            case "Cite":
+                return self._cite(node, context)
+            case "Image":
+                return self._with(node, replace(context, where=Where.ALT))
+            case "Figure":
+                return self._figure(node, context)
+            case _ if content is None:
+                return [node]
+            case _:
+                return self._with(node, context)
+
+    def _with(self, node: Node, context: _Context) -> list[Node]:
+        return [{"t": node["t"], "c": self.rebuild(node["c"], context)}]
+
+    def _figure(self, node: Node, context: _Context) -> list[Node]:
+        """Rebuild a figure: an implicit one repeats its caption as the image's description."""
+        attributes, caption, content = node["c"]
+        caption = self.rebuild(caption, context)
+        content = self.rebuild(_without_repeated_notes(content, self.seen), context)
+        return [{"t": "Figure", "c": [self.rebuild(attributes, context), caption, content]}]
+
+    def _cite(self, node: Node, context: _Context) -> list[Node]:
+        """Rebuild a citation: its second part repeats the source text, signs and all."""
+        citations, fallback = node["c"]
+        citations = self.rebuild(citations, replace(context, where=Where.CITATION))
+        return [{"t": "Cite", "c": [citations, self._verbatim(fallback)]}]
+
+    def _note(self, body: list[Node], context: _Context) -> list[Node]:
+        """Tell a stub, which is a call, from an inline note, which begins with its sign."""
+        found = self._leading_mark(body)
+        if found is None:
+            raise ValueError(f"a note without a sign: {body!r}")
+        if found.kind is MarkKind.CALL:
+            return [self._call(found, context)]
+        self.seen.add(found.sign)
+        blocks = self.rebuild(_drop_leading_sign(body), _Context(Where.NOTE, self._key(found)))
+        entry = NoteEntry(self._key(found), "", self._place(found), blocks, inline=True)
+        self.entries.append(entry)
+        return [self._call(found, context)]
+
+    def _leading_mark(self, body: list[Node]) -> Mark | None:
+        inlines = body[0].get("c") if body else None
+        first = inlines[0] if isinstance(inlines, list) and inlines else None
+        text = first.get("c") if isinstance(first, dict) and first.get("t") == "Str" else None
+        return self.signs.get(text[0]) if isinstance(text, str) and text else None
+
+    def _call(self, found: Mark, context: _Context) -> Node:
+        self.seen.add(found.sign)
+        call = NoteCall(
+            key=self._key(found),
+            label=found.label,
+            place=self._place(found),
+            where=context.where,
+            entry=context.entry,
+            opens_line=found.opens_line,
+            colon=found.colon,
+        )
+        self.calls.append(call)
+        return {"t": "NoteCall", "c": call.key}
+
+    def _string(self, text: str, context: _Context) -> list[Node]:
+        """Split a word at the calls in it that pandoc left as text, as it does inside notes."""
+        out: list[Node] = []
+        at = 0
+        for literal in _LITERAL.finditer(text):
+            found = self.signs[literal[1]]
+            if not self._is_call_in_note(found, context):
+                continue
+            if text[at : literal.start()]:
+                out.append({"t": "Str", "c": self.plain(text[at : literal.start()], context)})
+            out.append(self._call(found, context))
+            at = literal.end()
+        if text[at:]:
+            out.append({"t": "Str", "c": self.plain(text[at:], context)})
+        return out
+
+    def _is_call_in_note(self, found: Mark, context: _Context) -> bool:
+        return context.entry is not None and found.kind is MarkKind.CALL and not found.escaped
+
+    def plain(self, text: str, context: _Context | None = None) -> str:
+        """Return `text` with each sign replaced by what stood there; definitions are noted."""
+
+        def restore(match: "re.Match[str]") -> str:
+            found = self.signs[match[0]]
+            if context and found.kind is MarkKind.DEFINITION and found.sign not in self.seen:
+                self.glued.append(found)
+            if context:
+                self.seen.add(found.sign)
+            return found.hidden
+
+        return SIGNS.sub(restore, text)
+
+    def _verbatim(self, value: Any) -> Any:
+        """Restore code, mathematics and the like: no mark in them is a note."""
+        if isinstance(value, str):
+            self.seen.update(SIGNS.findall(value))
+            return self.plain(value)
+        if isinstance(value, list):
+            return [self._verbatim(part) for part in value]
+        if isinstance(value, dict):
+            return {name: self._verbatim(part) for name, part in value.items()}
+        return value
+
+    def _raw(self, text: str, context: _Context) -> str:
+        """Restore raw markup; a note call in it would be lost, but for a comment's."""
+        return self._attribute(text, context) if not _COMMENT.match(text) else self._verbatim(text)
+
+    def _attribute(self, text: str, context: _Context) -> str:
+        """Restore text that pandoc copies as it is: a call in it can't become a note."""
+        for sign in SIGNS.findall(text):
+            found = self.signs[sign]
+            if found.kind is not MarkKind.INLINE and not found.escaped:
+                self._call(found, replace(context, where=Where.RAW))
+            self.seen.add(sign)
+        return self.plain(text)
+
+
+def _take_definitions(blocks: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Return the content of the marked block at the end, and the blocks without it."""
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if block["t"] == "Div" and block["c"][0][0] == DEFINITIONS:
+            return block["c"][1], blocks[:index] + blocks[index + 1 :]
+        if block["t"] == "Div":
+            found, rest = _take_definitions(block["c"][1])
+            if rest is not block["c"][1]:
+                changed = {"t": "Div", "c": [block["c"][0], rest]}
+                return found, [*blocks[:index], changed, *blocks[index + 1 :]]
+    return [], blocks
+
+
+def _drop_leading_sign(body: list[Node]) -> list[Node]:
+    first, *rest = body
+    head, *inlines = first["c"]
+    text = head["c"][1:]
+    if text:
+        inlines = [{"t": "Str", "c": text}, *inlines]
+    while inlines and inlines[0]["t"] in {"Space", "SoftBreak"}:
+        inlines = inlines[1:]
+    return [{"t": first["t"], "c": inlines}, *rest] if inlines else rest
+
+
+def _without_repeated_notes(value: Any, seen: set[str]) -> Any:
+    """Return a tree without the notes whose signs were `seen` before."""
+    if isinstance(value, list):
+        kept = [item for item in value if not _is_repeated(item, seen)]
+        return [_without_repeated_notes(item, seen) for item in kept]
+    if isinstance(value, dict):
+        return {name: _without_repeated_notes(part, seen) for name, part in value.items()}
+    return value
+
+
+def _is_repeated(item: Any, seen: set[str]) -> bool:
+    if not (isinstance(item, dict) and item.get("t") == "Note"):
+        return False
+    signs = [s for node in walk(item) if node["t"] == "Str" for s in SIGNS.findall(node["c"])]
+    return bool(signs) and signs[0] in seen

@@ -1,0 +1,111 @@
+"""Note marks in a text, each given a sign of its own that pandoc carries through.
+
+Pandoc alone decides what is a note call, but forgets where it stood. So each `[^label]` and `^[` is
+found by a pattern, wherever it stands, and given a character of a private plane of Unicode: calls
+become `[^\\U000F0000]` with a stub definition at the end of the text, definitions become
+`[^\\U000F0001]:` and are called there in a marked block, and an inline note begins with its sign.
+A sign that comes back as a note was a real call; one that comes back in code, in a comment or as
+text was not. No line is added above the end of the text, so pandoc's own line numbers stay true.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+FIRST_SIGN = 0xF0000
+LAST_SIGN = 0x10FFFD
+SIGNS = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters of the private planes 15 and 16: a text that has any can't be marked."""
+
+DEFINITIONS = "scholiast-note-definitions"
+"""The id of the block that calls each definition once."""
+
+_NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|(?<!\[)\^\[")
+# A definition may stand in a block quote or a list item, at most three spaces in.
+_BEFORE_DEFINITION = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
+_COLON = re.compile(r"[ \t]?:")
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+
+
+class MarkKind(Enum):
+    """What a mark looks like, before pandoc was asked."""
+
+    CALL = "call"
+    DEFINITION = "definition"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark at `text[start:end]`: `[^label]` of a call or definition, or the `^[` of an inline note.
+
+    `sign` stands for it, `escaped` tells that a backslash precedes it, `opens_line` that nothing
+    but white space, quote and list marks does; `colon` is `":"` or `" :"` where one follows.
+    """
+
+    kind: MarkKind
+    label: str
+    start: int
+    end: int
+    sign: str
+    escaped: bool = False
+    opens_line: bool = False
+    colon: str = ""
+
+    @property
+    def hidden(self) -> str:
+        """Return the text that the sign alone stands for."""
+        return "" if self.kind is MarkKind.INLINE else self.label
+
+
+class TooManyMarksError(Exception):
+    """A text has more note marks than there are signs."""
+
+
+def find_marks(text: str, start: int = 0) -> tuple[Mark, ...]:
+    """Return all note marks of `text` from offset `start` on, in order.
+
+    Raises TooManyMarksError past 131,068 marks.
+
+    A label with white space in it is found too, so that it can be reported.
+    """
+    marks: list[Mark] = []
+    for match in _NOTE.finditer(text, start):
+        number = FIRST_SIGN + len(marks)
+        if number > 0xFFFFD:
+            number += 2  # the last two code points of a plane are noncharacters
+        if number > LAST_SIGN:
+            raise TooManyMarksError
+        marks.append(_mark(text, match, chr(number)))
+    return tuple(marks)
+
+
+def _mark(text: str, match: "re.Match[str]", sign: str) -> Mark:
+    line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+    before = text[line : match.start()]
+    escaped = _ESCAPE.search(before) is not None
+    if match["label"] is None:
+        return Mark(MarkKind.INLINE, "", match.start(), match.end(), sign, escaped)
+    opens = _BEFORE_DEFINITION.fullmatch(before) is not None
+    follows = _COLON.match(text, match.end())
+    colon = follows[0] if follows else ""
+    kind = MarkKind.DEFINITION if opens and colon == ":" else MarkKind.CALL
+    return Mark(kind, match["label"], match.start(), match.end(), sign, escaped, opens, colon)
+
+
+def mark(text: str, marks: Sequence[Mark]) -> str:
+    """Return `text` with the sign of each mark, stubs for calls, and calls of definitions."""
+    out: list[str] = []
+    at = 0
+    for found in marks:
+        out += [text[at : found.start], _signed(found)]
+        at = found.end
+    stubs = (f"[^{m.sign}]: {m.sign}\n\n" for m in marks if m.kind is MarkKind.CALL)
+    calls = (f"[^{m.sign}]\n\n" for m in marks if m.kind is MarkKind.DEFINITION)
+    tail = ["\n\n", *stubs, f"::: {{#{DEFINITIONS}}}\n\n", *calls, ":::\n"]
+    return "".join([*out, text[at:], *tail])
+
+
+def _signed(found: Mark) -> str:
+    return f"^[{found.sign}" if found.kind is MarkKind.INLINE else f"[^{found.sign}]"
