@@ -50,7 +50,7 @@ class NoteCall:
 class NoteEntry:
     """A note as written: in a draft, inline at its call, or in a file of `notes/`.
 
-    `key` is unique in its file, `label` what calls it (empty where it is inline), `blocks` the body.
+    `key` is unique in its file, `label` calls it (empty where it is inline), `blocks` is its body.
     """
 
     key: str
@@ -95,7 +95,9 @@ class Manuscript:
     `file` is None where `book.yaml` can't be understood, and `problems` then says why; `problems`
     holds all that reading itself found wrong. `sources` holds every text file read, by path.
     `notes` are the entries of `notes/`, `note_calls` the calls in them; `references` the CSL JSON
-    items of the bibliography, `style` the CSL style. `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
+    items of the bibliography, `style` the CSL style, `images` the bytes of every image found, by
+    its path. `places` gives the place in `book.yaml` of
+    each value, by its dotted path (`spine.body.0`).
     """
 
     root: Path
@@ -108,6 +110,7 @@ class Manuscript:
     places: Mapping[str, Span] = field(default_factory=dict)
     references: tuple[Mapping[str, Any], ...] = ()
     style: bytes | None = field(default=None, repr=False)
+    images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def place(self, path: str) -> Span:
         """Return the place in `book.yaml` of the value at dotted `path`, or of the nearest one."""

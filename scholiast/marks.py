@@ -38,7 +38,7 @@ class MarkKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark at `text[start:end]`: `[^label]` of a call or definition, or the `^[` of an inline note.
+    """A mark at `text[start:end]`: `[^label]` of a call or definition, or an inline note's `^[`.
 
     `sign` stands for it, `escaped` tells that a backslash precedes it, `opens_line` that nothing
     but white space, quote and list marks does; `colon` is `":"` or `" :"` where one follows.
