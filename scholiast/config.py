@@ -9,7 +9,15 @@ import json
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+)
 
 ROLES = {
     "author": "aut",
@@ -185,19 +193,51 @@ class Document(Model):
     numbered: bool | None = Field(None, description="whether the chapter gets a number")
 
 
+def _entry_form(value: Any) -> str | None:
+    """Tell what an entry of the spine is meant to be, so that one message says what is wrong."""
+    if isinstance(value, dict | PartEntry):
+        is_part = isinstance(value, PartEntry) or {"part", "chapters"} & value.keys()
+        return "(part)" if is_part else "(document)"
+    return "(document)" if isinstance(value, Document) else "(path)" if value is not None else None
+
+
+_FORM = Discriminator(
+    _entry_form,
+    custom_error_type="spine_entry",
+    custom_error_message="write the path of a file, or a mapping with `file` or `part`",
+)
+
+DocumentEntry = Annotated[
+    Annotated[Text, Tag("(path)")] | Annotated[Document, Tag("(document)")], _FORM
+]
+"""A file of the spine: its path alone, or with what is to be said of it."""
+
+
 class PartEntry(Model):
     """A part of the body with its chapters."""
 
-    part: Text = Field(description="the title of the part")
-    chapters: tuple[Text | Document, ...] = Field(min_length=1)
+    part: Text = Field(min_length=1, description="the title of the part")
+    chapters: tuple[DocumentEntry, ...] = Field(min_length=1)
+
+
+BodyEntry = Annotated[
+    Annotated[Text, Tag("(path)")]
+    | Annotated[PartEntry, Tag("(part)")]
+    | Annotated[Document, Tag("(document)")],
+    _FORM,
+]
+"""A file of the body, or a part of it."""
+
+ENTRY_FORMS: dict[str, type[Model]] = {"(part)": PartEntry, "(document)": Document}
+"""The models of the entries of a spine that are mappings, by the tag that errors carry."""
 
 
 class Spine(Model):
     """The order of the book: paths relative to the book's folder."""
 
-    front: tuple[Text | Document, ...] = ()
-    body: tuple[Text | PartEntry | Document, ...] = Field(min_length=1)
-    back: tuple[Text | Document, ...] = ()
+    front: tuple[DocumentEntry, ...] = ()
+    body: tuple[BodyEntry, ...] = Field(min_length=1)
+    back: tuple[DocumentEntry, ...] = ()
 
 
 class Notes(Model):
