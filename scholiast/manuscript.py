@@ -69,6 +69,7 @@ class Draft:
 
     `blocks` is its syntax tree without the header, note bodies taken out; `header` the mapping at
     its top (`title`, `kind`, `numbered`, `language`, `id`), `place` where the spine lists it.
+    `title` are the inlines of the header's title, `part` counts the parts of the body from 1.
     `glued` are label and place of definitions that pandoc read as text, `lost` of note marks that
     came back nowhere in the tree.
     """
@@ -76,12 +77,13 @@ class Draft:
     path: str
     source: Source
     matter: Matter
-    part: str | None
+    part: int | None
     kind: str | None
     numbered: bool | None
     place: Span
     header: Mapping[str, Any]
     blocks: list[Node] = field(repr=False)
+    title: list[Node] = field(default_factory=list)
     calls: tuple[NoteCall, ...] = ()
     entries: tuple[NoteEntry, ...] = ()
     glued: tuple[tuple[str, Span], ...] = ()

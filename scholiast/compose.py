@@ -1,0 +1,334 @@
+"""A manuscript without errors to a Book: in order, notes resolved and numbered, XHTML made."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from scholiast import files, fragments, images, markup, numbering, outline, pandoc, text
+from scholiast.book import Book, Chapter, Heading, Matter, Note
+from scholiast.config import BookFile
+from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.markup import Element
+from scholiast.numbering import Counter, Numbered, Numberer, Weaver
+from scholiast.register import all_calls, open_register
+from scholiast.source import Span
+from scholiast.wording import wording
+
+
+def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) -> Book:
+    """Return the book of a manuscript that `check` found without errors.
+
+    With `draft`, notes that are undefined or missing become visible placeholders. `modified` (UTC)
+    is the date of the book's files. Raises ValueError where the manuscript has no `book.yaml`, and
+    pandoc.PandocError where pandoc fails.
+    """
+    file = manuscript.file
+    if file is None:
+        raise ValueError("a manuscript without book.yaml is no book")
+    documents = _cited(manuscript, file, _documents(manuscript, file))
+    written = _written(_numbered(documents, file))
+    chapters = _finished(written, manuscript, outline.part_ids(file))
+    return Book(
+        slug=file.slug or numbering.file_slug(file.title) or "book",
+        metadata=file.metadata,
+        chapters=chapters,
+        parts=outline.parts(file, chapters),
+        images=images.read_all(manuscript.images),
+        modified=modified,
+        draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document on its way: `blocks` are the whole of it, notes in them as pandoc has them."""
+
+    id: str
+    kind: str
+    matter: Matter
+    part: str | None
+    number: str | None
+    title: list[Node]
+    blocks: list[Node]
+    language: str
+    path: str
+    weaver: Weaver
+    title_id: str = ""
+    notes: tuple[Numbered, ...] = ()
+
+
+# -- notes woven in, citations set --
+
+
+def _documents(manuscript: Manuscript, file: BookFile) -> list[_Document]:
+    register = open_register(manuscript)
+    calls = {(path, call.key): call for path, call in all_calls(manuscript)}
+    parts = outline.part_ids(file)
+    names = outline.names(manuscript.drafts)
+    numbers = outline.numbers(manuscript.drafts, file)
+    documents = []
+    for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True):
+        language = str(draft.header.get("language") or file.language)
+        weaver = Weaver(draft.path, register, calls, wording(language).missing_note)
+        document = _Document(
+            id=name,
+            kind=outline.kind(draft),
+            matter=draft.matter,
+            part=parts[draft.part - 1] if draft.part else None,
+            number=number,
+            title=weaver.weave(draft.title),
+            blocks=weaver.weave(draft.blocks),
+            language=language,
+            path=draft.path,
+            weaver=weaver,
+        )
+        documents.append(document)
+    return documents
+
+
+def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -> list[_Document]:
+    """Set citations in the whole book at once, so that one bibliography serves all chapters."""
+    cites = any(node["t"] == "Cite" for d in documents for node in walk(d.blocks))
+    if not manuscript.references or not cites:
+        return documents
+    blocks, _ = pandoc.cite(
+        [{"t": "Div", "c": [["", [], []], document.blocks]} for document in documents],
+        language=file.language,
+        bibliography=manuscript.references,
+        style=manuscript.style,
+    )
+    done = [
+        replace(document, blocks=block["c"][1])
+        for document, block in zip(documents, blocks, strict=False)
+    ]
+    rest = blocks[len(documents) :]
+    return [*done, _bibliography(rest, file, documents[0].weaver)] if _has_entries(rest) else done
+
+
+def _has_entries(blocks: Sequence[Node]) -> bool:
+    return any(block["t"] == "Div" and block["c"][1] for block in blocks)
+
+
+def _bibliography(blocks: list[Node], file: BookFile, weaver: Weaver) -> _Document:
+    """Return the document that holds the bibliography where no chapter has a place for it."""
+    return _Document(
+        id="bibliography",
+        kind="bibliography",
+        matter=Matter.BACK,
+        part=None,
+        number=None,
+        title=[{"t": "Str", "c": wording(file.language).bibliography}],
+        blocks=blocks,
+        language=file.language,
+        path="book.yaml",
+        weaver=weaver,
+    )
+
+
+# -- notes numbered --
+
+
+def _numbered(documents: Sequence[_Document], file: BookFile) -> list[_Document]:
+    whole_book = Counter()
+    done = []
+    for document in documents:
+        counter = whole_book if file.notes.numbering == "book" else Counter()
+        numberer = Numberer(document.id, document.weaver, counter, Span(document.path))
+        title, title_id, blocks = _take_title(document)
+        title = numberer.number(title)
+        blocks = numberer.number(blocks)
+        notes = numberer.notes()
+        done.append(replace(document, title=title, title_id=title_id, blocks=blocks, notes=notes))
+    return done
+
+
+def _take_title(document: _Document) -> tuple[list[Node], str, list[Node]]:
+    """Return the inlines and the id of the title, and the blocks without it.
+
+    The title is the first level-1 heading; else what the header of the file says.
+    """
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if block["t"] == "Header" and block["c"][0] == 1:
+            rest = blocks[:index] + blocks[index + 1 :]
+            return block["c"][2], block["c"][1][0] or f"{document.id}-title", rest
+    title = document.title or [{"t": "Str", "c": document.id}]
+    return title, f"{document.id}-title", blocks
+
+
+# -- XHTML --
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A document as trees of XHTML: title, body, and the body of each note."""
+
+    document: _Document
+    title: Element
+    body: Element
+    notes: tuple[Element, ...]
+
+    @property
+    def trees(self) -> tuple[Element, ...]:
+        """Return all trees of the document."""
+        return (self.title, self.body, *self.notes)
+
+
+def _written(documents: Sequence[_Document]) -> list[_Written]:
+    pieces: list[list[Node]] = []
+    for document in documents:
+        pieces.append([{"t": "Plain", "c": document.title}])
+        pieces.append(document.blocks)
+        pieces += [note.blocks for note in document.notes]
+    answers = iter(pandoc.write(pieces))
+    return [
+        _Written(
+            document=document,
+            title=fragments.read(_html(next(answers)), "span"),
+            body=fragments.read(_html(next(answers)), "div"),
+            notes=tuple(fragments.read(_html(next(answers)), "div") for _ in document.notes),
+        )
+        for document in documents
+    ]
+
+
+def _html(answer: pandoc.Answer) -> str:
+    if answer.error is not None:
+        raise pandoc.PandocError(answer.error)
+    return answer.result
+
+
+# -- ids, links and images --
+
+
+def _finished(
+    written: Sequence[_Written], manuscript: Manuscript, parts: Sequence[str]
+) -> tuple[Chapter, ...]:
+    addresses = _addresses(written, parts)
+    for one in written:
+        resolve = addresses.resolver(one.document)
+        find_image = partial(files.meaning, one.document.path, known=manuscript.images)
+        for tree in one.trees:
+            fragments.rename(tree, addresses.names[one.document.id])
+            fragments.relink(tree, resolve)
+            fragments.repoint(tree, find_image)
+    return tuple(_chapter(one, addresses) for one in written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """What each id of each document is called in the book.
+
+    `names` gives by document the new name of each of its ids, `everywhere` of each id of the book,
+    `documents` the anchor of each draft by path.
+    """
+
+    names: Mapping[str, Mapping[str, str]]
+    everywhere: Mapping[str, str]
+    documents: Mapping[str, "_Document"]
+
+    def resolver(self, document: _Document) -> "_Resolver":
+        """Return what resolves the links of one document."""
+        return _Resolver(self, document)
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    """Resolves a link as one document writes it: its own ids first, then those of the book."""
+
+    addresses: _Addresses
+    document: _Document
+
+    def __call__(self, target: str) -> str | None:
+        """Return the id of the book that a link target means, or None where it means none."""
+        path, _, name = target.partition("#")
+        if not path:
+            own = self.addresses.names[self.document.id]
+            return own.get(name) or self.addresses.everywhere.get(name)
+        found = files.meaning(self.document.path, target, self.addresses.documents)
+        if found is None:
+            return None
+        other = self.addresses.documents[found]
+        return self.addresses.names[other.id].get(name) or f"chapter-{other.id}"
+
+
+def _addresses(written: Sequence[_Written], parts: Sequence[str]) -> _Addresses:
+    """Keep each id that is the only one of its name in the book; give others their document's name.
+
+    Ids that Scholiast gives out itself (`chapter-…`, `part-…`, `note-…`, `call-…`) come first.
+    """
+    taken = set(parts) | set(_own_ids(written))
+    names: dict[str, dict[str, str]] = {}
+    everywhere: dict[str, str] = {}
+    for one in written:
+        own = names[one.document.id] = {}
+        for name in dict.fromkeys([one.document.title_id, *fragments.ids(one.trees)]):
+            unique = name
+            while unique in taken:
+                unique = f"{one.document.id}--{unique}"
+            taken.add(unique)
+            own[name] = unique
+            everywhere.setdefault(name, unique)
+    for own_id in _own_ids(written):
+        everywhere.setdefault(own_id, own_id)
+    return _Addresses(names, everywhere, {one.document.path: one.document for one in written})
+
+
+def _own_ids(written: Sequence[_Written]) -> Iterator[str]:
+    for one in written:
+        yield f"chapter-{one.document.id}"
+        for note in one.document.notes:
+            yield note.id
+            yield from (reference.id for reference in note.references)
+
+
+# -- the chapter --
+
+
+def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
+    document = one.document
+    return Chapter(
+        id=document.id,
+        kind=document.kind,
+        matter=document.matter,
+        part=document.part,
+        number=document.number,
+        title=text.readable(markup.words(one.title)),
+        title_id=addresses.names[document.id][document.title_id],
+        title_xhtml=markup.serialise(one.title),
+        headings=_headings(one.body, document.id),
+        body=markup.serialise(one.body),
+        text=text.readable(markup.words(one.body)),
+        language=document.language,
+        notes=tuple(
+            _note(note, tree) for note, tree in zip(document.notes, one.notes, strict=True)
+        ),
+        path=document.path,
+    )
+
+
+def _headings(body: Element, chapter: str) -> tuple[Heading, ...]:
+    """Return the headings of a body; one without an id, as raw HTML may have it, is given one."""
+    found = []
+    for index, element in enumerate(fragments.heading_elements(body), 1):
+        if element.get("id") is None:
+            element.set("id", f"{chapter}--heading-{index}")
+        title = text.readable(markup.words(element))
+        found.append(Heading(int(element.tag[1]), element.get("id"), title))
+    return tuple(found)
+
+
+def _note(note: Numbered, tree: Element) -> Note:
+    return Note(
+        id=note.id,
+        label=note.label,
+        kind=note.kind,
+        number=note.number,
+        body=markup.serialise(tree),
+        text=text.readable(markup.words(tree)),
+        place=note.place,
+        references=note.references,
+        parent=note.parent,
+        missing=note.missing,
+    )

@@ -1,0 +1,118 @@
+"""Pandoc's XHTML made into fragments: well-formed, clean, with ids unique in the whole book."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from xml.etree import ElementTree
+
+import tinyhtml5
+from lxml import etree
+
+from scholiast import markup
+from scholiast.markup import Element
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def read(html: str, root: str) -> Element:
+    """Return the tree of pandoc's HTML under an element named `root`.
+
+    Pandoc writes XML; where raw HTML of the author is none, it is read as browsers read it.
+    """
+    try:
+        tree = markup.parse(f"<{root}>{html}</{root}>")
+    except etree.XMLSyntaxError:
+        tree = _read_as_browsers_do(html, root)
+    return _clean(tree)
+
+
+def _read_as_browsers_do(html: str, root: str) -> Element:
+    """Parse by the HTML standard's algorithm, the tree in no namespace but for SVG and MathML."""
+    document = tinyhtml5.parse(f"<!DOCTYPE html><body>{html}</body>", namespace_html_elements=True)
+    body = document.find(f"{XHTML}body")
+    assert body is not None  # the algorithm always makes one
+    tree = etree.Element(root)
+    tree.text = body.text
+    for child in body:
+        tree.append(_copied(child))
+    return tree
+
+
+def _copied(source: ElementTree.Element) -> Element:
+    if not isinstance(source.tag, str):
+        copy = etree.Comment("")
+    else:
+        copy = etree.Element(source.tag.removeprefix(XHTML))
+        for name, value in source.attrib.items():
+            if _is_xml_name(name):
+                copy.set(name, value)
+        copy.text = source.text
+        for child in source:
+            copy.append(_copied(child))
+    copy.tail = source.tail
+    return copy
+
+
+def _is_xml_name(name: str) -> bool:
+    try:
+        etree.QName(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _clean(tree: Element) -> Element:
+    """Take away what is meant for pandoc's own pages: comments, line anchors, hidden captions."""
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for code in tree.xpath("//*[contains(concat(' ', @class, ' '), ' sourceCode ')]"):
+        code.attrib.pop("id", None)
+        for anchor in code.xpath(".//a[@aria-hidden='true' and starts-with(@href, '#cb')]"):
+            _unwrap(anchor)
+        for line in code.xpath(".//span[starts-with(@id, 'cb')]"):
+            line.attrib.pop("id")
+    for caption in tree.iter("figcaption"):
+        caption.attrib.pop("aria-hidden", None)
+    return tree
+
+
+def _unwrap(element: Element) -> None:
+    parent = element.getparent()
+    element.tag = "scholiast-unwrap"
+    etree.strip_tags(parent, "scholiast-unwrap")
+
+
+def ids(trees: Iterable[Element]) -> list[str]:
+    """Return the ids of some trees in document order."""
+    return [e.attrib["id"] for tree in trees for e in tree.iter(etree.Element) if "id" in e.attrib]
+
+
+def rename(tree: Element, names: Mapping[str, str]) -> None:
+    """Give elements whose id is in `names` the id it maps to."""
+    for element in tree.iter(etree.Element):
+        if (name := element.get("id")) in names:
+            element.set("id", names[name])
+        for attribute in ("aria-labelledby", "aria-describedby", "headers", "for"):
+            if (value := element.get(attribute)) is not None:
+                element.set(attribute, " ".join(names.get(v, v) for v in value.split()))
+
+
+def relink(tree: Element, resolve: Callable[[str], str | None]) -> None:
+    """Point every link for which `resolve` knows an id of the book at it."""
+    for element in tree.iter("a"):
+        target = element.get("href")
+        if target is None or element.get("class") == "note-ref":
+            continue
+        found = resolve(target)
+        if found is not None:
+            element.set("href", f"#{found}")
+
+
+def repoint(tree: Element, resolve: Callable[[str], str | None]) -> None:
+    """Give every image for which `resolve` knows a key that key for its source."""
+    for element in tree.iter("img"):
+        found = resolve(element.get("src", ""))
+        if found is not None:
+            element.set("src", found)
+
+
+def heading_elements(tree: Element) -> Sequence[Element]:
+    """Return the headings of a body, levels 1 to 6, in order."""
+    return list(tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))

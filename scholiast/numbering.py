@@ -1,0 +1,243 @@
+"""Notes in their order: calls become references, entries become notes with ids and numbers."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scholiast.book import NoteReference
+from scholiast.manuscript import Node, NoteCall, NoteEntry
+from scholiast.register import Address, Register, address
+from scholiast.source import Span
+
+NOTE_CLASS = "scholiast-note"
+CALL_CLASS = "scholiast-call"
+
+
+def plain(nodes: Any) -> str:
+    """Return the words of a part of pandoc's tree, notes and marks left out."""
+    out: list[str] = []
+    for node in _outside_notes(nodes):
+        match node["t"]:
+            case "Str":
+                out.append(node["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                out.append(" ")
+            case "Code" | "Math":
+                out.append(node["c"][1])
+    return " ".join("".join(out).split())
+
+
+def _outside_notes(nodes: Any) -> Iterator[Node]:
+    if isinstance(nodes, list):
+        for node in nodes:
+            yield from _outside_notes(node)
+    elif isinstance(nodes, dict) and nodes.get("t") not in {"Note", "NoteCall"} and "t" in nodes:
+        yield nodes
+        yield from _outside_notes(nodes.get("c"))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A note with its number, before its body is XHTML; `blocks` is pandoc's tree of it."""
+
+    id: str
+    label: str
+    kind: str
+    number: str
+    blocks: list[Node]
+    place: Span
+    references: tuple[NoteReference, ...]
+    parent: str | None
+    missing: bool
+
+
+# -- from calls to pandoc's own notes --
+
+
+@dataclass
+class Weaver:
+    """Puts the notes of one draft where they are called, as pandoc's own `Note`, for citeproc.
+
+    The first call of an entry holds its body, further calls are marked spans. `placeholder` gives
+    the text that stands for a note which is not at hand.
+    """
+
+    path: str
+    register: Register
+    calls: dict[tuple[str, str], NoteCall]
+    placeholder: str
+    entries: dict[Address, NoteEntry] = field(default_factory=dict)
+    _woven: set[Address] = field(default_factory=set)
+
+    def weave(self, value: Any, path: str | None = None) -> Any:
+        """Return a tree with every `NoteCall` of the file at `path` resolved."""
+        path = path or self.path
+        if isinstance(value, list):
+            return [self.weave(item, path) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if value.get("t") == "NoteCall":
+            return self._call(self.calls[path, value["c"]], path)
+        return {name: self.weave(part, path) for name, part in value.items()}
+
+    def _call(self, call: NoteCall, path: str) -> Node:
+        entry = self.register.resolve(path, call) or _absent(call)
+        where = address(entry)
+        self.entries[where] = entry
+        marks = [["path", where[0]], ["entry", where[1]], ["from", path], ["call", call.key]]
+        if where in self._woven:
+            return {"t": "Span", "c": [["", [CALL_CLASS], marks], []]}
+        self._woven.add(where)
+        body = self.weave(entry.blocks, entry.place.path)
+        if entry.missing:
+            words = self.placeholder.format(label=entry.label)
+            body = [{"t": "Para", "c": [{"t": "Str", "c": words}]}]
+        return {"t": "Note", "c": [{"t": "Div", "c": [["", [NOTE_CLASS], marks], body]}]}
+
+
+def _absent(call: NoteCall) -> NoteEntry:
+    """Return the entry that stands in a draft for a note that nobody wrote."""
+    return NoteEntry(f"absent:{call.label}", call.label, call.place, [], missing=True)
+
+
+# -- from pandoc's notes to numbers --
+
+
+@dataclass
+class Counter:
+    """Counts notes from 1 on."""
+
+    count: int = 0
+
+    def next(self) -> str:
+        """Return the next number."""
+        self.count += 1
+        return str(self.count)
+
+
+@dataclass
+class _Pending:
+    number: str
+    references: list[NoteReference]
+    entry: NoteEntry | None
+    label: str
+    parent: str | None
+    place: Span
+    blocks: list[Node] = field(default_factory=list)
+
+
+@dataclass
+class Numberer:
+    """Numbers the notes of one chapter in the order of their first calls."""
+
+    chapter: str
+    weaver: Weaver
+    counter: Counter
+    fallback: Span
+    pending: dict[str, _Pending] = field(default_factory=dict)
+    ids: dict[Address, str] = field(default_factory=dict)
+
+    def number(self, value: Any, parent: str | None = None) -> Any:
+        """Return a tree with each note replaced by its reference, raw XHTML for pandoc's writer."""
+        if isinstance(value, list):
+            return [self.number(item, parent) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if value.get("t") == "Note":
+            return self._note(value["c"], parent)
+        if value.get("t") == "Span" and CALL_CLASS in value["c"][0][1]:
+            return self._again(dict(value["c"][0][2]))
+        return {name: self.number(part, parent) for name, part in value.items()}
+
+    def notes(self) -> tuple[Numbered, ...]:
+        """Return the notes of the chapter, in order."""
+        return tuple(_numbered(name, found) for name, found in self.pending.items())
+
+    def _note(self, body: list[Node], parent: str | None) -> Node:
+        first = body[0] if body else None
+        if first and first["t"] == "Div" and NOTE_CLASS in first["c"][0][1]:
+            marks = dict(first["c"][0][2])
+            where = (marks["path"], marks["entry"])
+            entry = self.weaver.entries[where]
+            place = self.weaver.calls[marks["from"], marks["call"]].place
+            name = self._name(entry, first["c"][1])
+            self.ids[where] = name
+            return self._open(name, entry, place, first["c"][1], parent)
+        name = self._unique(f"note-{self.chapter}-c{_hash(plain(body))}")
+        return self._open(name, None, self.fallback, body, parent)
+
+    def _open(
+        self, name: str, entry: NoteEntry | None, place: Span, body: list[Node], parent: str | None
+    ) -> Node:
+        label = entry.label if entry else ""
+        source = entry.place if entry else self.fallback
+        found = _Pending(self.counter.next(), [], entry, label, parent, source)
+        self.pending[name] = found
+        mark = self._refer(name, place)
+        found.blocks = self.number(body, name)
+        return mark
+
+    def _again(self, marks: dict[str, str]) -> Node:
+        name = self.ids[marks["path"], marks["entry"]]
+        return self._refer(name, self.weaver.calls[marks["from"], marks["call"]].place)
+
+    def _refer(self, note: str, place: Span) -> Node:
+        references = self.pending[note].references
+        suffix = f"-{len(references) + 1}" if references else ""
+        reference = NoteReference(f"call-{note.removeprefix('note-')}{suffix}", note, place)
+        references.append(reference)
+        mark = f'<a class="note-ref" data-reference="{reference.id}" data-note="{note}"></a>'
+        return {"t": "RawInline", "c": ["html", mark]}
+
+    def _name(self, entry: NoteEntry, body: list[Node]) -> str:
+        own = slug(entry.label) if entry.label else f"i{_hash(plain(body))}"
+        return self._unique(f"note-{self.chapter}-{own}")
+
+    def _unique(self, name: str) -> str:
+        number, unique = 1, name
+        while unique in self.pending:
+            number += 1
+            unique = f"{name}.{number}"
+        return unique
+
+
+def _numbered(name: str, found: _Pending) -> Numbered:
+    return Numbered(
+        id=name,
+        label=found.label,
+        kind=found.entry.kind if found.entry else "source",
+        number=found.number,
+        blocks=found.blocks,
+        place=found.place,
+        references=tuple(found.references),
+        parent=found.parent,
+        missing=found.entry.missing if found.entry else False,
+    )
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:8]
+
+
+def slug(label: str) -> str:
+    """Return a label as part of an XML id: letters, digits, `.`, `_` and `-`; others as `_2b`.
+
+    Two labels never give one slug: `_` itself is written `__`.
+    """
+    out = []
+    for char in unicodedata.normalize("NFC", label):
+        safe = char in ".-" or char.isascii() and char.isdigit() or char.isalpha()
+        out.append(char if safe else "__" if char == "_" else f"_{ord(char):x}_")
+    return "".join(out)
+
+
+def file_slug(name: str) -> str:
+    """Return a file's stem as an address: `03-the-Rome_road` gives `the-rome-road`."""
+    even = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", even)
+    while len(words) > 1 and words[0].isdigit():
+        words = words[1:]
+    return "-".join(words)
