@@ -102,7 +102,8 @@ def parse(source: Source, start: int = 0, end: int | None = None) -> Tree:
         root = yaml.compose(text)
         value = builder.build(root, ()) if root is not None else None
     except MarkedYAMLError as problem:
-        return Tree(None, {}, {}, (_explain(problem, source, start),))
+        last = start + len(text.rstrip())
+        return Tree(None, {}, {}, (_explain(problem, source, start, last),))
     except RecursionError:
         deep = INVALID_YAML.at(source.whole(), "lists and mappings are nested too deep")
         return Tree(None, {}, {}, (deep,))
@@ -220,11 +221,11 @@ _HINTS = (
 )
 
 
-def _explain(problem: MarkedYAMLError, source: Source, start: int) -> Diagnostic:
+def _explain(problem: MarkedYAMLError, source: Source, start: int, last: int) -> Diagnostic:
     """Return YAML's own complaint with its place: where a bracket or quote is open, the opening."""
     cause = str(problem.problem or problem.context or "unknown").removeprefix("but ")
     mark = problem.problem_mark or problem.context_mark
-    at_end = mark is not None and start + mark.index >= len(source.text.rstrip())
+    at_end = mark is not None and start + mark.index >= last
     if problem.context_mark is not None and at_end:
         mark = problem.context_mark
     place = source.span(start + mark.index) if mark is not None else source.whole()
