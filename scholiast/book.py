@@ -94,7 +94,6 @@ class Chapter:
     headings: tuple[Heading, ...]
     notes: tuple[Note, ...]
     path: str
-    title_image: str | None = None
 
     @property
     def anchor(self) -> str:
@@ -127,8 +126,8 @@ class Image:
 class Book:
     """A whole book, in order, every note resolved.
 
-    `slug` names its files, `modified` (UTC, whole seconds) dates them, `highlight` is the CSS of
-    highlighted code, `draft` is true when notes are missing and placeholders stand for them.
+    `slug` names its files, `modified` (UTC, whole seconds) dates them, `draft` is true when notes
+    are missing and placeholders stand for them.
     """
 
     slug: str
@@ -137,7 +136,6 @@ class Book:
     parts: tuple[Part, ...]
     images: Mapping[str, Image]
     modified: datetime
-    highlight: str = ""
     draft: bool = False
 
     def chapter(self, chapter_id: str) -> Chapter:

@@ -87,6 +87,19 @@ def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
     return _Interpreter(prepared).run(blocks, answer.messages)
 
 
+def foreign_sign(text: str) -> int | None:
+    """Return the offset of a character that only our own signs may have, if the text has one."""
+    found = SIGNS.search(text)
+    return found.start() if found else None
+
+
+def inlines(answer: pandoc.Answer) -> list[Node]:
+    """Return the inlines of the first paragraph that pandoc read in a short text, if any."""
+    blocks = json.loads(answer.result)["blocks"] if answer.error is None else []
+    first: Node = blocks[0] if blocks else {"t": "Null"}
+    return list(first["c"]) if first["t"] in {"Para", "Plain"} else []
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """Where in the tree the interpreter is: `entry` is the note entry it is in."""

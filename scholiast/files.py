@@ -1,8 +1,7 @@
-"""Paths in a manuscript: what a target means, and whether it stays in the book's folder."""
+"""Targets of links and images: which file of the book each means."""
 
 import posixpath
 from collections.abc import Container
-from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 
@@ -24,14 +23,3 @@ def meanings(path: str, target: str) -> tuple[str, ...]:
 def meaning(path: str, target: str, known: Container[str]) -> str | None:
     """Return the first meaning of `target` that is `known`, if any."""
     return next((found for found in meanings(path, target) if found in known), None)
-
-
-def inside(root: Path, path: str) -> Path | None:
-    """Return the file at `path` under `root`, or None where none is or it leads out of `root`.
-
-    Symbolic links are followed before the comparison, so a link out of the folder is not inside.
-    """
-    if PurePosixPath(path).is_absolute() or "\0" in path:
-        return None
-    found = (root / path).resolve()
-    return found if found.is_relative_to(root.resolve()) and found.is_file() else None

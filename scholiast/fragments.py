@@ -10,6 +10,7 @@ from scholiast import markup
 from scholiast.markup import Element
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+_XMLNS = "{http://www.w3.org/2000/xmlns/}"
 
 
 def read(html: str, root: str) -> Element:
@@ -37,13 +38,16 @@ def _read_as_browsers_do(html: str, root: str) -> Element:
 
 
 def _copied(source: ElementTree.Element) -> Element:
+    """Copy a tree of the standard library's to lxml's, each SVG or MathML in its own namespace."""
     if not isinstance(source.tag, str):
         copy = etree.Comment("")
     else:
-        copy = etree.Element(source.tag.removeprefix(XHTML))
-        for name, value in source.attrib.items():
-            if _is_xml_name(name):
-                copy.set(name, value)
+        name = source.tag.removeprefix(XHTML)
+        space = name[1:].partition("}")[0] if name.startswith("{") else None
+        copy = etree.Element(name, nsmap={None: space} if space else None)
+        for attribute, value in source.attrib.items():
+            if not attribute.startswith(_XMLNS) and _is_xml_name(attribute):
+                copy.set(attribute, value)
         copy.text = source.text
         for child in source:
             copy.append(_copied(child))
@@ -67,13 +71,14 @@ def _clean(tree: Element) -> Element:
         for anchor in code.xpath(".//a[@aria-hidden='true' and starts-with(@href, '#cb')]"):
             _unwrap(anchor)
         for line in code.xpath(".//span[starts-with(@id, 'cb')]"):
-            line.attrib.pop("id")
+            _unwrap(line)
     for caption in tree.iter("figcaption"):
         caption.attrib.pop("aria-hidden", None)
     return tree
 
 
 def _unwrap(element: Element) -> None:
+    """Replace an element by what stands in it."""
     parent = element.getparent()
     element.tag = "scholiast-unwrap"
     etree.strip_tags(parent, "scholiast-unwrap")

@@ -1,0 +1,391 @@
+"""A book's folder to a Manuscript; never fails on what an author wrote."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from scholiast import drafts, files, folder, pandoc
+from scholiast.book import Matter
+from scholiast.bookfile import (
+    HeaderReading,
+    NoteEntryReading,
+    read_book_file,
+    read_header,
+    read_notes_file,
+)
+from scholiast.config import BookFile, Document, PartEntry, Spine
+from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, walk
+from scholiast.marks import TooManyMarksError
+from scholiast.source import Position, Source, Span
+
+PANDOC_SAYS = Rule(
+    "P001",
+    "pandoc-warning",
+    Severity.WARNING,
+    """Pandoc, which reads the Markdown, warns of something in this file: a link reference that
+is defined twice, mathematics it can't read, a division that is not closed, and the like.
+
+The message is pandoc's own. Mend the place it names; where it names none, the warning is about
+the whole file.""",
+)
+PANDOC_FAILS = Rule(
+    "P002",
+    "pandoc-error",
+    Severity.ERROR,
+    """Pandoc could not read this file at all. The message is pandoc's own.
+
+Most often a construct is nested far too deep. Take out half of the text until pandoc reads the
+rest: what you took out last holds the fault.""",
+)
+SIGNS_TAKEN = Rule(
+    "P003",
+    "private-characters",
+    Severity.ERROR,
+    """The text has characters of Unicode's private planes 15 and 16, or more than 131,068 note
+marks in one file. Scholiast gives each note mark such a character while pandoc reads the text,
+so it could not tell yours from its own. No font shows these characters but one made for them.
+
+Replace them, or cut the file in two.""",
+)
+BAD_BIBLIOGRAPHY = Rule(
+    "P004",
+    "unreadable-bibliography",
+    Severity.ERROR,
+    """Pandoc could not read the bibliography. It reads BibLaTeX (`.bib`), BibTeX (`.bibtex`),
+CSL JSON (`.json`), RIS (`.ris`) and YAML (`.yaml`), told apart by the ending of the file's
+name.""",
+)
+RULES = (PANDOC_SAYS, PANDOC_FAILS, SIGNS_TAKEN, BAD_BIBLIOGRAPHY)
+
+BOOK_FILE = "book.yaml"
+_NOTES_FOLDER = "notes"
+
+
+@dataclass
+class _Desk:
+    """What has been gathered so far: the one thing that changes while a manuscript is read."""
+
+    root: Path
+    sources: dict[str, Source] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def text(self, path: str, place: Span) -> Source | None:
+        """Return the text file at `path`, its problems noted."""
+        reading = folder.read_text(self.root, path, place)
+        self.problems += reading.problems
+        if reading.source is not None:
+            self.sources[reading.source.path] = reading.source
+        return reading.source
+
+    def data(self, path: str, place: Span) -> bytes | None:
+        """Return the bytes of the file at `path`; what is wrong with it is noted."""
+        found = folder.find(self.root, path, place)
+        if isinstance(found, Diagnostic):
+            self.problems.append(found)
+            return None
+        return found.read_bytes()
+
+
+def read(root: Path) -> Manuscript:
+    """Read the book in the folder `root`, which holds `book.yaml`.
+
+    Never fails on what an author wrote: all that is wrong stands in `Manuscript.problems`.
+    """
+    desk = _Desk(root)
+    source = desk.text(BOOK_FILE, Span(BOOK_FILE))
+    if source is None:
+        return Manuscript(root, None, desk.sources, problems=tuple(desk.problems))
+    book = read_book_file(source)
+    desk.problems += book.problems
+    if book.file is None:
+        return Manuscript(
+            root, None, desk.sources, problems=tuple(desk.problems), places=book.places
+        )
+    manuscript = Manuscript(root, book.file, desk.sources, places=book.places)
+    return _fill(manuscript, book.file, desk)
+
+
+def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
+    found = _read_drafts(desk, list(_listed(file.spine, manuscript)))
+    notes, note_calls = _read_notes(desk)
+    references, style = _read_bibliography(desk, file, manuscript)
+    manuscript = replace(
+        manuscript,
+        drafts=tuple(found),
+        notes=tuple(notes),
+        note_calls=tuple(note_calls),
+        references=tuple(references),
+        style=style,
+    )
+    return replace(
+        manuscript,
+        images=_read_images(desk.root, manuscript, file),
+        problems=tuple(desk.problems),
+    )
+
+
+# -- the drafts of the spine --
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file as the spine lists it."""
+
+    document: Document
+    matter: Matter
+    part: int | None
+    place: Span
+
+
+def _listed(spine: Spine, manuscript: Manuscript) -> Iterator[_Listed]:
+    for matter, name in ((Matter.FRONT, "front"), (Matter.BODY, "body"), (Matter.BACK, "back")):
+        part = 0
+        for index, entry in enumerate(getattr(spine, name)):
+            where = f"spine.{name}.{index}"
+            if isinstance(entry, PartEntry):
+                part += 1
+                for number, chapter in enumerate(entry.chapters):
+                    place = manuscript.place(f"{where}.chapters.{number}")
+                    yield _Listed(_document(chapter), matter, part, place)
+            else:
+                yield _Listed(_document(entry), matter, None, manuscript.place(where))
+
+
+def _document(entry: str | Document) -> Document:
+    return entry if isinstance(entry, Document) else Document.model_validate({"file": entry})
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file of the spine with its header read and its text ready for pandoc."""
+
+    listed: _Listed
+    source: Source
+    header: HeaderReading
+    prepared: drafts.Prepared
+
+
+def _read_drafts(desk: _Desk, listed: Sequence[_Listed]) -> list[Draft]:
+    opened = [one for entry in listed if (one := _open(desk, entry)) is not None]
+    titles = [str(one.header.header.get("title") or "") for one in opened]
+    answers = pandoc.read([*(one.prepared.text for one in opened), *titles])
+    bodies, heads = answers[: len(opened)], answers[len(opened) :]
+    return [
+        _draft(desk, one, drafts.interpret(one.prepared, body), drafts.inlines(head))
+        for one, body, head in zip(opened, bodies, heads, strict=True)
+    ]
+
+
+def _open(desk: _Desk, listed: _Listed) -> _Opened | None:
+    path = folder.normal(listed.document.file)
+    if path in desk.sources:  # listed twice: a rule on the spine says so
+        return None
+    source = desk.text(listed.document.file, listed.place)
+    if source is None:
+        return None
+    header = read_header(source)
+    desk.problems += header.problems
+    prepared = _prepare(desk, source, header.end_offset)
+    return None if prepared is None else _Opened(listed, source, header, prepared)
+
+
+def _prepare(desk: _Desk, source: Source, start: int) -> drafts.Prepared | None:
+    taken = drafts.foreign_sign(source.text)
+    if taken is not None:
+        message = f"the private character U+{ord(source.text[taken]):04X} can't stand in a text"
+        desk.problems.append(SIGNS_TAKEN.at(source.span(taken), message, "replace it"))
+        return None
+    try:
+        return drafts.prepare(source, start)
+    except TooManyMarksError:
+        message = "the file has more note marks than Scholiast can tell apart"
+        desk.problems.append(SIGNS_TAKEN.at(source.whole(), message, "cut the file in two"))
+        return None
+
+
+def _draft(desk: _Desk, one: _Opened, reading: drafts.Reading, title: list[Node]) -> Draft:
+    desk.problems += _pandoc_problems(one.source, reading)
+    return Draft(
+        path=one.source.path,
+        source=one.source,
+        matter=one.listed.matter,
+        part=one.listed.part,
+        kind=one.listed.document.kind,
+        numbered=one.listed.document.numbered,
+        place=one.listed.place,
+        header=one.header.header,
+        blocks=reading.blocks,
+        title=title,
+        calls=reading.calls,
+        entries=reading.entries,
+        glued=reading.glued,
+        lost=reading.lost,
+    )
+
+
+# Rules of our own say these with a place and a hint.
+_SAID_BY_RULES = {"DuplicateIdentifier", "NoteDefinedButNotUsed", "DuplicateNoteReference"}
+
+
+def _pandoc_problems(source: Source, reading: drafts.Reading) -> Iterator[Diagnostic]:
+    if reading.error is not None:
+        yield PANDOC_FAILS.at(source.whole(), f"pandoc can't read the file: {reading.error}")
+    for message in reading.messages:
+        if message.kind in _SAID_BY_RULES:
+            continue
+        yield PANDOC_SAYS.at(_message_place(source, message), f"pandoc says: {message.text}")
+
+
+def _message_place(source: Source, message: pandoc.Message) -> Span:
+    if message.line is None:
+        return source.whole()
+    start = Position(message.line, message.column or 1)
+    return Span(source.path, start, Position(start.line, start.column + 1))
+
+
+# -- the files of notes/ --
+
+
+def _read_notes(desk: _Desk) -> tuple[list[NoteEntry], list[NoteCall]]:
+    entries: list[NoteEntry] = []
+    calls: list[NoteCall] = []
+    for path in _notes_files(desk.root):
+        source = desk.text(path, Span(path))
+        if source is None:
+            continue
+        reading = read_notes_file(source)
+        desk.problems += reading.problems
+        for one, text in _read_note_texts(desk, source, reading.entries):
+            entries += [_note_entry(one, text), *text.entries]
+            calls += text.calls
+    return entries, calls
+
+
+def _notes_files(root: Path) -> list[str]:
+    """Return the paths of all YAML files of `notes/`, in the order of their names."""
+    found = (root / _NOTES_FOLDER).glob("**/*")
+    return sorted(
+        path.relative_to(root).as_posix()
+        for path in found
+        if path.suffix in {".yaml", ".yml"} and path.is_file()
+    )
+
+
+def _read_note_texts(
+    desk: _Desk, source: Source, entries: Sequence[NoteEntryReading]
+) -> Iterator[tuple[NoteEntryReading, drafts.Reading]]:
+    prepared = []
+    for index, one in enumerate(entries):
+        start = one.text_place.start or one.place.start or Position(1, 1)
+        prepared.append(
+            drafts.prepare_quoted(one.model.text, source, source.offset(start), f"{index}:")
+        )
+    answers = pandoc.read([*(p.text for p in prepared), *(_citations(e) for e in entries)])
+    texts, cited = answers[: len(entries)], answers[len(entries) :]
+    for one, ready, answer, sources in zip(entries, prepared, texts, cited, strict=True):
+        reading = drafts.interpret(ready, answer)
+        desk.problems += _note_problems(one, reading)
+        yield one, replace(reading, blocks=_with_sources(reading.blocks, drafts.inlines(sources)))
+
+
+def _citations(one: NoteEntryReading) -> str:
+    """Return the sources of an entry as one citation in pandoc's Markdown."""
+    sources = "; ".join(f"@{source.lstrip('@')}" for source in one.model.sources)
+    return f"[{sources}]" if sources else ""
+
+
+def _with_sources(blocks: list[Node], citation: list[Node]) -> list[Node]:
+    """Put a citation behind the last paragraph of a note, or in one of its own."""
+    if not citation:
+        return blocks
+    if blocks and blocks[-1]["t"] in {"Para", "Plain"}:
+        last = {"t": blocks[-1]["t"], "c": [*blocks[-1]["c"], {"t": "Space"}, *citation]}
+        return [*blocks[:-1], last]
+    return [*blocks, {"t": "Para", "c": citation}]
+
+
+def _note_problems(one: NoteEntryReading, reading: drafts.Reading) -> Iterator[Diagnostic]:
+    where = one.text_place
+    if reading.error is not None:
+        yield PANDOC_FAILS.at(where, f"pandoc can't read the note: {reading.error}")
+    for message in reading.messages:
+        if message.kind not in _SAID_BY_RULES:
+            yield PANDOC_SAYS.at(where, f"pandoc says: {message.text}")
+
+
+def _note_entry(one: NoteEntryReading, reading: drafts.Reading) -> NoteEntry:
+    return NoteEntry(
+        key=f"{one.model.id}@{one.place.start}",
+        label=one.model.id,
+        place=one.place,
+        blocks=reading.blocks,
+        kind=one.model.kind,
+        sources=one.model.sources,
+        missing=one.model.missing,
+    )
+
+
+# -- bibliography and images --
+
+
+def _read_bibliography(
+    desk: _Desk, file: BookFile, manuscript: Manuscript
+) -> tuple[list[Mapping[str, Any]], bytes | None]:
+    items: list[Mapping[str, Any]] = []
+    listed = file.bibliography
+    paths = [listed] if isinstance(listed, str) else list(listed)
+    for index, path in enumerate(paths):
+        place = manuscript.place(f"bibliography.{index}")
+        data = desk.data(path, place)
+        if data is not None:
+            items += _references(desk, path, data, place)
+    style = desk.data(file.csl, manuscript.place("csl")) if file.csl else None
+    return items, style
+
+
+def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[dict[str, Any]]:
+    ending = path[path.rfind(".") :].lower()
+    if ending not in pandoc.BIBLIOGRAPHY_FORMATS:
+        known = ", ".join(pandoc.BIBLIOGRAPHY_FORMATS)
+        message = f"`{path}` has an ending that tells no format of bibliographies"
+        desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message, f"use one of {known}"))
+        return []
+    try:
+        return pandoc.references(data, ending)
+    except pandoc.PandocError as problem:
+        message = f"pandoc can't read `{path}`: {problem}"
+        desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message))
+        return []
+
+
+def _read_images(root: Path, manuscript: Manuscript, file: BookFile) -> dict[str, bytes]:
+    """Return the bytes of every image that is there and in the book's folder.
+
+    Those that are not are found by the rules on images, which know more to say of them.
+    """
+    found: dict[str, bytes] = {}
+    for path in dict.fromkeys(_image_paths(manuscript, file)):
+        place = folder.find(root, path, Span(path))
+        if not isinstance(place, Diagnostic):
+            found[path] = place.read_bytes()
+    return found
+
+
+def _image_paths(manuscript: Manuscript, file: BookFile) -> Iterator[str]:
+    if file.cover:
+        yield folder.normal(file.cover)
+    for path, blocks in _all_blocks(manuscript):
+        for node in walk(blocks):
+            if node["t"] == "Image":
+                yield from files.meanings(path, node["c"][2][0])
+
+
+def _all_blocks(manuscript: Manuscript) -> Iterable[tuple[str, list[Node]]]:
+    for draft in manuscript.drafts:
+        yield draft.path, draft.blocks
+        for entry in draft.entries:
+            yield draft.path, entry.blocks
+    for entry in manuscript.notes:
+        yield entry.place.path, entry.blocks
