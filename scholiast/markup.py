@@ -11,6 +11,7 @@ from scholiast.wording import Wording
 
 Element: TypeAlias = etree._Element
 
+MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -38,7 +39,10 @@ def inner(element: Element) -> str:
 
 
 def words(element: Element) -> str:
-    """Return the words of a tree, note references left out, blocks set apart by spaces."""
+    """Return the words of a tree, blocks set apart by spaces.
+
+    Note references are left out, and formulas: in print they are pictures, not words.
+    """
     return "".join(_words(element))
 
 
@@ -52,6 +56,8 @@ def _words(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     if element.get("class") == "note-ref" and element.get("data-note"):
+        return
+    if element.tag == MATHML:
         return
     gap = "" if element.tag in _INLINE else " "
     yield gap + (element.text or "")
