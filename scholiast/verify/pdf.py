@@ -1,0 +1,9 @@
+"""Proofread a finished PDF against the ledger of its book."""
+
+from scholiast.ledger import Ledger
+from scholiast.verify.proof import Proof
+
+
+def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
+    """Proofread a finished PDF against `ledger`; `name` stands in the findings."""
+    raise NotImplementedError
