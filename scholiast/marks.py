@@ -23,9 +23,8 @@ DEFINITIONS = "scholiast-note-definitions"
 
 _NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|(?<!\[)\^\[")
 # A definition may stand in a block quote or a list item, at most three spaces in.
-_BEFORE_DEFINITION = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
+_OPENING = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _COLON = re.compile(r"[ \t]?:")
-_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 
 
 class MarkKind(Enum):
@@ -81,17 +80,29 @@ def find_marks(text: str, start: int = 0) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+_LONGEST_OPENING = 100  # characters of quote and list marks that may stand before a definition
+
+
 def _mark(text: str, match: "re.Match[str]", sign: str) -> Mark:
-    line = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
-    before = text[line : match.start()]
-    escaped = _ESCAPE.search(before) is not None
+    start, end = match.span()
+    escaped = _is_escaped(text, start)
     if match["label"] is None:
-        return Mark(MarkKind.INLINE, "", match.start(), match.end(), sign, escaped)
-    opens = _BEFORE_DEFINITION.fullmatch(before) is not None
-    follows = _COLON.match(text, match.end())
+        return Mark(MarkKind.INLINE, "", start, end, sign, escaped)
+    near = text[max(0, start - _LONGEST_OPENING) : start]
+    before = re.split(r"[\n\r]", near)[-1]
+    opens = len(before) < _LONGEST_OPENING and _OPENING.fullmatch(before) is not None
+    follows = _COLON.match(text, end)
     colon = follows[0] if follows else ""
     kind = MarkKind.DEFINITION if opens and colon == ":" else MarkKind.CALL
-    return Mark(kind, match["label"], match.start(), match.end(), sign, escaped, opens, colon)
+    return Mark(kind, match["label"], start, end, sign, escaped, opens, colon)
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    """Tell whether an odd number of backslashes stands before `at`."""
+    first = at
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1
 
 
 def mark(text: str, marks: Sequence[Mark]) -> str:
