@@ -1,0 +1,118 @@
+"""Rules on citations: each key is in the bibliography, and once."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+
+from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.locate import Locator, pieces
+from scholiast.manuscript import Manuscript, walk
+from scholiast.reading import BAD_BIBLIOGRAPHY
+from scholiast.source import Span
+
+UNKNOWN_KEY = Rule(
+    "C001",
+    "unknown-citation",
+    Severity.ERROR,
+    """\
+A citation names a key that is not in the bibliography.
+
+It would be printed as a bold question mark with the key behind it. Keys are compared letter by
+letter. Correct the key, or add the work to the bibliography. An `@` that begins no citation, as in
+a name on a social network, has a backslash before it: `\\@name`.""",
+)
+
+NO_BIBLIOGRAPHY = Rule(
+    "C002",
+    "no-bibliography",
+    Severity.ERROR,
+    """\
+A work is cited, but the book has no bibliography.
+
+Name the file that has the works in `book.yaml`:
+
+```yaml
+bibliography: references.bib      # BibLaTeX; BibTeX, CSL JSON, RIS and YAML work too
+```
+
+An `@` that begins no citation, as in a name on a social network, has a backslash before it:
+`\\@name`.""",
+)
+
+SAME_KEY = Rule(
+    "C003",
+    "same-citation-key",
+    Severity.ERROR,
+    """\
+The bibliography has two works with the same key.
+
+A citation of it can mean either; most programs take one and say nothing. Give one of the two
+another key, or delete the one that is a copy. Where several files are listed in `book.yaml`, keys
+count in all of them together.""",
+)
+
+RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, SAME_KEY)
+
+
+def check(manuscript: Manuscript) -> list[Diagnostic]:
+    """Return every finding of the rules on citations."""
+    if manuscript.file is None:
+        return []
+    return [*_unknown(manuscript), *_same(manuscript)]
+
+
+def _unknown(manuscript: Manuscript) -> Iterator[Diagnostic]:
+    assert manuscript.file is not None
+    known = {str(item.get("id")) for item in manuscript.references}
+    if manuscript.file.bibliography and not _is_readable(manuscript):
+        return
+    seen: set[str] = set()
+    for key, place in _cited(manuscript):
+        if not manuscript.file.bibliography:
+            if key not in seen:
+                hint = "name it in book.yaml as `bibliography:`, or write `\\@` for a plain @"
+                message = f"`{key}` is cited, but the book has no bibliography"
+                yield NO_BIBLIOGRAPHY.at(place, message, hint)
+            seen.add(key)
+        elif key not in known:
+            message = f"`{key}` is not in the bibliography"
+            yield UNKNOWN_KEY.at(place, message, _hint(key, known))
+
+
+def _is_readable(manuscript: Manuscript) -> bool:
+    """Tell whether each file of the bibliography was read: a fault in one hides its keys."""
+    places = {span for path, span in manuscript.places.items() if path.startswith("bibliography")}
+    return not any(
+        problem.place in places or problem.rule is BAD_BIBLIOGRAPHY
+        for problem in manuscript.problems
+    )
+
+
+def _hint(key: str, known: set[str]) -> str:
+    folded = {name.casefold(): name for name in sorted(known)}
+    near = difflib.get_close_matches(key.casefold(), folded, n=1, cutoff=0.7)
+    if near:
+        return f"did you mean `{folded[near[0]]}`?"
+    return "add the work to the bibliography, or write `\\@` for a plain @"
+
+
+def _cited(manuscript: Manuscript) -> Iterator[tuple[str, Span]]:
+    """Yield the key of each citation and its place, that of sources of notes too."""
+    locators = {path: Locator(source) for path, source in manuscript.sources.items()}
+    for piece in pieces(manuscript):
+        for node in walk(piece.blocks):
+            if node["t"] == "Cite":
+                for citation in node["c"][0]:
+                    key = str(citation["citationId"])
+                    spellings = [f"@{key}", f"@{{{key}}}", key]
+                    place = locators[piece.source.path].find(spellings, piece.start)
+                    yield key, place
+
+
+def _same(manuscript: Manuscript) -> Iterator[Diagnostic]:
+    counted = Counter(str(item.get("id")) for item in manuscript.references)
+    for key, count in counted.items():
+        if count > 1:
+            place = manuscript.place("bibliography")
+            message = f"the bibliography has {count} works with the key `{key}`"
+            yield SAME_KEY.at(place, message, "give each work a key of its own")

@@ -1,0 +1,257 @@
+"""Rules on ids and links: each id means one place, each link inside the book leads to one."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scholiast import files, outline
+from scholiast.config import BookFile
+from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.locate import Locator, Piece, attributes, pieces
+from scholiast.manuscript import Draft, Manuscript, Node, walk
+from scholiast.numbering import slug
+from scholiast.rawhtml import tags
+from scholiast.source import Span
+
+SAME_ID = Rule(
+    "S020",
+    "duplicate-id",
+    Severity.ERROR,
+    """\
+The same id is given to two places of the book.
+
+```markdown
+## Roads {#roads}
+…
+![A milestone](images/milestone.png){#roads}
+```
+
+A link to it can lead to one of them only, and an EPUB with an id twice in a document is broken.
+Give one of the two another id. Ids count in the whole book, so that parts of a chapter can move to
+another one; those that headings are given from their words may well be alike in two chapters.""",
+)
+
+DEAD_LINK = Rule(
+    "S021",
+    "dead-link",
+    Severity.ERROR,
+    """\
+A link inside the book leads nowhere: nothing has this id, no chapter is at this path, or the file
+it names is not part of the book.
+
+```markdown
+See [the roads](#roads), or [Rome](rome.md), or [its walls](rome.md#walls).
+```
+
+A link can name an id of its own chapter, an id that is anywhere in the book, the file of a
+chapter, or an id in such a file. A heading without an id of its own has one made of its words: `##
+The Long Walls` is `#the-long-walls`. Files that are no chapters are not published; link to them by
+their web address.""",
+)
+
+AMBIGUOUS_LINK = Rule(
+    "S022",
+    "ambiguous-link",
+    Severity.ERROR,
+    """\
+A link names an id that several other chapters have, and its own has not.
+
+Headings such as *Introduction* or *Sources* stand in many chapters, and each has the same id made
+of its words. Name the file too, `rome.md#sources`, or give the heading an id of its own: `##
+Sources {#sources-rome}`.""",
+)
+
+RULES = (SAME_ID, DEAD_LINK, AMBIGUOUS_LINK)
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link or an id as written: `name` is the target or the id, `base` as in `Piece`."""
+
+    draft: str
+    name: str
+    place: Span
+    base: str = ""
+
+
+@dataclass
+class Addresses:
+    """All ids of a manuscript: by draft the ids in it, and what Scholiast gives out itself."""
+
+    ids: dict[str, list[Target]] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+
+    def names(self, draft: str) -> set[str]:
+        """Return the ids in one draft."""
+        return {target.name for target in self.ids.get(draft, [])}
+
+    def holders(self, name: str) -> list[str]:
+        """Return the drafts that have an id of this name."""
+        return [draft for draft in self.ids if name in self.names(draft)]
+
+
+def check(manuscript: Manuscript) -> list[Diagnostic]:
+    """Return every finding of the rules on ids and links."""
+    if manuscript.file is None:
+        return []
+    addresses = read_addresses(manuscript, manuscript.file)
+    return [
+        *_same_ids(manuscript, addresses),
+        *(finding for link in links(manuscript) for finding in _link(manuscript, addresses, link)),
+    ]
+
+
+# -- ids --
+
+
+def read_addresses(manuscript: Manuscript, file: BookFile) -> Addresses:
+    """Return every id that a link can name."""
+    found = Addresses()
+    locators = _locators(manuscript)
+    for piece in pieces(manuscript):
+        place = _Finder(piece, locators[piece.source.path])
+        for name in _ids(piece.blocks):
+            found.ids.setdefault(piece.draft, []).append(
+                Target(piece.draft, name, place.identifier(name))
+            )
+    found.own |= set(outline.part_ids(file))
+    if manuscript.references:
+        found.own |= {"refs", "chapter-bibliography", "bibliography-title"}
+        found.own |= {f"ref-{item.get('id')}" for item in manuscript.references}
+    for draft, name in zip(manuscript.drafts, outline.names(manuscript.drafts), strict=True):
+        found.own |= {f"chapter-{name}", f"{name}-title"}
+        found.own |= {f"note-{name}-{slug(call.label)}" for call in draft.calls if call.label}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    piece: Piece
+    locator: Locator
+
+    def identifier(self, name: str) -> Span:
+        return self.locator.identifier(name, self.piece.start)
+
+
+def _locators(manuscript: Manuscript) -> dict[str, Locator]:
+    return {path: Locator(source) for path, source in manuscript.sources.items()}
+
+
+def _ids(blocks: Sequence[Node]) -> Iterator[str]:
+    for node in walk(list(blocks)):
+        name = attributes(node)[0]
+        if name:
+            yield name
+        for tag in tags(node):
+            if tag.attributes.get("id"):
+                yield tag.attributes["id"]
+
+
+def _same_ids(manuscript: Manuscript, addresses: Addresses) -> Iterator[Diagnostic]:
+    """Compare ids within a draft, where each counts, and those that were typed in the book."""
+    typed: dict[str, Target] = {}
+    for path, targets in addresses.ids.items():
+        here: dict[str, Target] = {}
+        for target in targets:
+            first = here.get(target.name) or typed.get(target.name)
+            if first is not None and (first.draft == path or _is_typed(target, manuscript)):
+                message = f"the id `{target.name}` is given twice: first at {first.place}"
+                yield SAME_ID.at(target.place, message, "give one of the two another id")
+            here.setdefault(target.name, target)
+        for target in here.values():
+            if _is_typed(target, manuscript):
+                typed.setdefault(target.name, target)
+
+
+def _is_typed(target: Target, manuscript: Manuscript) -> bool:
+    """Tell an id that the author gave from one that was made of the words of a heading."""
+    if target.place.start is None:
+        return False
+    line = manuscript.sources[target.place.path].line(target.place.start.line)
+    name = re.escape(target.name)
+    return re.search(rf"\{{[^}}]*#{name}[\s}}]|id\s*=\s*[\"']?{name}\b", line) is not None
+
+
+# -- links --
+
+
+def links(manuscript: Manuscript) -> Iterator[Target]:
+    """Yield every link of a manuscript, in Markdown or raw HTML, with its place."""
+    locators = _locators(manuscript)
+    for piece in pieces(manuscript):
+        locator = locators[piece.source.path]
+        for node in walk(piece.blocks):
+            if node["t"] == "Link":
+                target = str(node["c"][2][0])
+                place = locator.target(target, piece.start)
+                yield Target(piece.draft, target, place, piece.base)
+            for tag in tags(node):
+                if tag.name in {"a", "area"} and "href" in tag.attributes:
+                    target = tag.attributes["href"]
+                    place = locator.target(target, piece.start, before='href="')
+                    yield Target(piece.draft, target, place, piece.base)
+
+
+def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterator[Diagnostic]:
+    if _SCHEME.match(link.name):
+        return  # an address of the world; `safety` says which schemes are allowed
+    path, mark, name = link.name.partition("#")
+    if path:
+        yield from _link_to_file(manuscript, addresses, link)
+    elif not mark:
+        yield DEAD_LINK.at(link.place, "the link has no target", "write what it leads to")
+    elif name:
+        yield from _link_to_id(addresses, link, name)
+
+
+def _link_to_id(addresses: Addresses, link: Target, name: str) -> Iterator[Diagnostic]:
+    if name in addresses.names(link.draft) or name in addresses.own:
+        return
+    holders = addresses.holders(name)
+    if len(holders) > 1:
+        where = " and ".join(f"`{holder}`" for holder in holders)
+        hint = (
+            f"write `{holders[0].rpartition('/')[2]}#{name}`, or give the one that is meant an id"
+        )
+        yield AMBIGUOUS_LINK.at(link.place, f"the id `{name}` is in {where}", hint)
+    elif not holders:
+        every = {known for draft in addresses.ids for known in addresses.names(draft)}
+        suggestion = _did_you_mean(name, every, "#")
+        yield DEAD_LINK.at(link.place, f"nothing in the book has the id `{name}`", suggestion)
+
+
+def _link_to_file(
+    manuscript: Manuscript, addresses: Addresses, link: Target
+) -> Iterator[Diagnostic]:
+    drafts: Mapping[str, Draft] = {draft.path: draft for draft in manuscript.drafts}
+    path, _, name = link.name.partition("#")
+    found = files.meaning(link.base, path, drafts)
+    if found is None:
+        yield DEAD_LINK.at(link.place, *_no_chapter(manuscript, link.base, path, drafts))
+    elif name and name not in addresses.names(found):
+        suggestion = _did_you_mean(name, addresses.names(found), f"{path}#")
+        yield DEAD_LINK.at(link.place, f"nothing in `{found}` has the id `{name}`", suggestion)
+
+
+def _no_chapter(
+    manuscript: Manuscript, base: str, path: str, drafts: Mapping[str, Draft]
+) -> tuple[str, str | None]:
+    """Return message and hint for a path that is no chapter of the book."""
+    if path.startswith("//"):
+        return f"the address `{path}` has no scheme", f"write `https:{path}`"
+    if re.match(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|io)(?:/|$))", path):
+        return f"there is no chapter `{path}`", f"write `https://{path}`"
+    if any((manuscript.root / meant).is_file() for meant in files.meanings(base, path)):
+        hint = "name it in the spine of book.yaml, or link to its address on the web"
+        return f"the file `{path}` is not part of the book", hint
+    stems = {known.rpartition("/")[2]: known for known in drafts}
+    near = difflib.get_close_matches(path.rpartition("/")[2], stems, n=1)
+    return f"there is no chapter `{path}`", f"did you mean `{stems[near[0]]}`?" if near else None
+
+
+def _did_you_mean(name: str, known: set[str], before: str) -> str | None:
+    near = difflib.get_close_matches(name.casefold(), sorted(known), n=1, cutoff=0.6)
+    return f"did you mean `{before}{near[0]}`?" if near else None

@@ -1,0 +1,56 @@
+"""Raw HTML in a manuscript: its tags, one by one, before anything is made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from scholiast.manuscript import Node
+
+FORMATS = frozenset({"html", "html4", "html5"})
+"""Pandoc's names of raw markup that every edition takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag: `name` and the names of `attributes` are in small letters.
+
+    `written` is the tag as the author wrote it, `text` what stands between it and the next tag.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    written: str = ""
+    text: str = ""
+
+
+def tags(node: Node) -> list[Tag]:
+    """Return the start tags of a node of raw HTML, in order; none where it is something else.
+
+    They are read as a browser tells tags apart, whatever the tree they would make.
+    """
+    if node["t"] not in {"RawInline", "RawBlock"} or node["c"][0] not in FORMATS:
+        return []
+    reader = _Reader(convert_charrefs=True)
+    try:
+        reader.feed(node["c"][1])
+        reader.close()
+    except AssertionError:  # html.parser gives up at a marked section that no HTML has
+        pass
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    found: list[Tag]
+
+    def reset(self) -> None:
+        self.found = []
+        super().reset()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in reversed(attrs)}
+        self.found.append(Tag(tag, attributes, self.get_starttag_text() or ""))
+
+    def handle_data(self, data: str) -> None:
+        if self.found:
+            last = self.found[-1]
+            self.found[-1] = Tag(last.name, last.attributes, last.written, last.text + data)
