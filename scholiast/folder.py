@@ -116,16 +116,27 @@ def normal(path: str) -> str:
     return posixpath.normpath(path)
 
 
+def file_at(root: Path, path: str) -> Path | None:
+    """Return the file at `path` of the book's folder, or None where there is none or it is outside.
+
+    Letter case counts, on systems too that do not ask for it.
+    """
+    try:
+        found = inside(root, path)
+    except OutsideError:
+        return None
+    return found if _is_file(found) and _spelled_so(root, found) else None
+
+
 def find(root: Path, path: str, place: Span) -> Path | Diagnostic:
     """Return the file that `place` names by `path`, or say that it is outside or not there."""
     try:
-        found = inside(root, path)
+        inside(root, path)
     except OutsideError as problem:
         hint = "copy the file into the book's folder and name it from there"
         return OUTSIDE.at(place, f"`{path}` {problem}", hint)
-    if not _is_file(found):
-        return MISSING_FILE.at(place, f"there is no file `{path}`", nearest_file(root, path))
-    if not _spelled_so(root, found):
+    found = file_at(root, path)
+    if found is None:
         return MISSING_FILE.at(place, f"there is no file `{path}`", nearest_file(root, path))
     return found
 

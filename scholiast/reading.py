@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scholiast import drafts, files, folder, pandoc
+from scholiast import drafts, files, folder, pandoc, rawhtml
 from scholiast.book import Matter
 from scholiast.bookfile import (
     HeaderReading,
@@ -367,8 +367,8 @@ def _read_images(root: Path, manuscript: Manuscript, file: BookFile) -> dict[str
     """
     found: dict[str, bytes] = {}
     for path in dict.fromkeys(_image_paths(manuscript, file)):
-        place = folder.find(root, path, Span(path))
-        if not isinstance(place, Diagnostic):
+        place = folder.file_at(root, path)
+        if place is not None:
             found[path] = place.read_bytes()
     return found
 
@@ -380,6 +380,9 @@ def _image_paths(manuscript: Manuscript, file: BookFile) -> Iterator[str]:
         for node in walk(blocks):
             if node["t"] == "Image":
                 yield from files.meanings(path, node["c"][2][0])
+            for tag in rawhtml.tags(node):
+                if tag.name == "img":
+                    yield from files.meanings(path, tag.attributes.get("src", ""))
 
 
 def _all_blocks(manuscript: Manuscript) -> Iterable[tuple[str, list[Node]]]:
@@ -387,5 +390,5 @@ def _all_blocks(manuscript: Manuscript) -> Iterable[tuple[str, list[Node]]]:
         yield draft.path, draft.blocks
         for entry in draft.entries:
             yield draft.path, entry.blocks
-    for entry in manuscript.notes:
-        yield entry.place.path, entry.blocks
+    for entry in manuscript.notes:  # paths in them begin at the book's folder
+        yield BOOK_FILE, entry.blocks
