@@ -56,11 +56,11 @@ def main(words: list[str]) -> int:
 
 def check_libraries() -> None:
     """Raise SetUpError where a library is missing that sets the text of the PDF."""
-    missing = machine.missing_libraries()
+    missing = machine.missing_libraries(machine.MAC_FOLDERS)
     if missing:
         raise SetUpError(
             f"Scholiast {machine.PANGO.purpose}, but this machine lacks: {', '.join(missing)}.\n"
-            f"Install it, then run this again:\n{machine.advice(machine.PANGO)}"
+            f"Install it, then run this again:\n{machine.advice(machine.PANGO.install)}"
         )
 
 

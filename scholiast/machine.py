@@ -7,7 +7,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ PANGO = Need(
         "Debian, Ubuntu": "sudo apt-get install -y "
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "Fedora": "sudo dnf install -y pango harfbuzz fontconfig",
-        "macOS": "brew install pango",
+        "macOS": 'brew install pango; export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"',
         "Windows": "winget install MSYS2.MSYS2; "
         r"C:\msys64\usr\bin\pacman -S --noconfirm mingw-w64-ucrt-x86_64-pango",
     },
@@ -90,16 +90,21 @@ WeasyPrint does without HarfBuzz-Subset, but then cuts its fonts with another to
 would give other bytes on such a machine. So it is needed here.
 """
 
-_MAC_FOLDERS = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib")
+MAC_FOLDERS = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib")
+"""Where Homebrew and MacPorts install; the loader of macOS looks in none of them by itself."""
+
 _WINDOWS_FOLDERS = (
     r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
 )
 _FALLBACK = "DYLD_FALLBACK_LIBRARY_PATH"
 
 
-def library(name: str) -> ctypes.CDLL | None:
-    """Return the library `name` (a key of LIBRARIES), loaded; None where the system has none."""
-    for candidate in _candidates(name):
+def library(name: str, folders: Iterable[str] = ()) -> ctypes.CDLL | None:
+    """Return the library `name` (a key of LIBRARIES), loaded; None where the system has none.
+
+    It is looked for where the system's loader looks, then in `folders`.
+    """
+    for candidate in _candidates(name, folders):
         try:
             return ctypes.CDLL(candidate)
         except OSError:
@@ -107,29 +112,29 @@ def library(name: str) -> ctypes.CDLL | None:
     return None
 
 
-def _candidates(name: str) -> Iterator[str]:
-    if sys.platform == "win32":
-        folders = os.environ.get("WEASYPRINT_DLL_DIRECTORIES", _WINDOWS_FOLDERS).split(";")
-        yield from (str(Path(folder, LIBRARIES[name][2])) for folder in folders)
+def _candidates(name: str, folders: Iterable[str]) -> Iterator[str]:
     yield from LIBRARIES[name]
-    if sys.platform == "darwin":
-        yield from (str(Path(folder, LIBRARIES[name][1])) for folder in _MAC_FOLDERS)
+    if sys.platform == "win32":
+        # Where WeasyPrint looks on Windows, and the variable by which it is told otherwise.
+        usual = os.environ.get("WEASYPRINT_DLL_DIRECTORIES", _WINDOWS_FOLDERS)
+        folders = [*folders, *usual.split(";")]
+    for folder in folders:
+        yield from (str(Path(folder, file)) for file in LIBRARIES[name])
 
 
-def missing_libraries() -> list[str]:
-    """Return the names of the libraries that can't be loaded."""
-    return [name for name in LIBRARIES if library(name) is None]
+def missing_libraries(folders: Iterable[str] = ()) -> list[str]:
+    """Return the names of the libraries that can't be loaded, even from `folders`."""
+    return [name for name in LIBRARIES if library(name, folders) is None]
 
 
 def environment() -> dict[str, str]:
-    """Return the environment in which WeasyPrint finds its libraries.
+    """Return the environment in which a program finds the libraries.
 
-    On macOS the loader does not look where Homebrew and MacPorts install, and reads the variable
-    that tells it only when a program starts.
+    On macOS a variable names MAC_FOLDERS; the loader reads it only when a program starts.
     """
     variables = dict(os.environ)
     if sys.platform == "darwin":
-        folders = [*filter(None, [variables.get(_FALLBACK)]), *_MAC_FOLDERS, "/usr/lib"]
+        folders = [*filter(None, [variables.get(_FALLBACK)]), *MAC_FOLDERS, "/usr/lib"]
         variables[_FALLBACK] = ":".join(folders)
     return variables
 
@@ -145,7 +150,7 @@ def chromium() -> str | None:
     return found or next((path for path in usual if Path(path).is_file()), None)
 
 
-def advice(need: Need) -> str:
-    """Return the lines that say how `need` is installed on each system."""
-    width = max(map(len, need.install))
-    return "\n".join(f"  {system:<{width}}  {line}" for system, line in need.install.items())
+def advice(install: Mapping[str, str]) -> str:
+    """Return the lines that say how a thing is installed on each system."""
+    width = max(map(len, install))
+    return "\n".join(f"  {system:<{width}}  {line}" for system, line in install.items())

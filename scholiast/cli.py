@@ -1,0 +1,309 @@
+"""The command line: arguments in, exit code out; what is printed is printed here.
+
+Exit codes: 0 good; 1 errors in the manuscript or an artifact (warnings too with `--strict`);
+2 usage, or the machine is at fault; 70 (EX_SOFTWARE of sysexits.h) a bug, with its traceback.
+"""
+
+import os
+import shlex
+import sys
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import scholiast
+from scholiast import config, doctor, machine, rules, starter, terminal, verify
+from scholiast.diagnostics import Diagnostic, failed
+from scholiast.dist import LEDGER
+from scholiast.edition import Artifact, Format
+from scholiast.ledger import Ledger, from_json
+from scholiast.pandoc import PandocError
+from scholiast.progress import Clock, show_timings
+from scholiast.publish import DateError, Order, examine, publish
+from scholiast.source import Source
+from scholiast.terminal import Look
+from scholiast.verify.self_test import self_test as break_copies
+
+GOOD = 0
+FAULTY = 1
+MACHINE_AT_FAULT = 2
+BUG = 70
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="scholiast",
+    help="One manuscript to an EPUB, a typeset PDF and a web book, every note proved.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+BookOption = Annotated[
+    Path | None,
+    typer.Option("--book", metavar="DIR", help="the book's folder [default: ./book, or .]"),
+]
+DistOption = Annotated[
+    Path | None,
+    typer.Option("--dist", metavar="DIR", help="where finished files go [default: dist beside it]"),
+]
+LookOption = Annotated[Look, typer.Option("--format", help="how findings are printed")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="fail at warnings too")]
+DraftOption = Annotated[
+    bool, typer.Option("--draft", help="set placeholders for missing notes (into dist/draft)")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no summary")]
+EnableOption = Annotated[
+    list[str] | None,
+    typer.Option("--enable", metavar="CODE", help="turn on a rule that is off by default"),
+]
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=lambda asked: _say_version(asked), is_eager=True),
+    ] = False,
+) -> None:
+    """One manuscript to an EPUB, a typeset PDF and a web book, every note proved."""
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        terminal.say(f"scholiast {scholiast.__version__}")
+        raise typer.Exit(GOOD)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Make a small, complete, correct book in DIR, to write over."""
+    try:
+        settings = starter.create(folder)
+    except FileExistsError as problem:
+        raise typer.BadParameter(str(problem), param_hint="DIR") from problem
+    terminal.say(f"A book lies in {settings.parent}; {settings} describes it. Build it:")
+    terminal.say(f"  cd {shlex.quote(str(folder))} && scholiast build")
+
+
+@app.command()
+def build(
+    formats: Annotated[
+        list[Format] | None, typer.Argument(metavar="[epub|pdf|html]...", help="default: all")
+    ] = None,
+    book: BookOption = None,
+    dist: DistOption = None,
+    look: LookOption = Look.HUMAN,
+    strict: StrictOption = False,
+    draft: DraftOption = False,
+    quiet: QuietOption = False,
+    enable: EnableOption = None,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="say what each stage took: seconds, peak memory")
+    ] = False,
+) -> None:
+    """Build the book: read, check, render, proofread, and only then write."""
+    root = book_folder(book)
+    wanted = tuple(format for format in Format if format in (formats or Format))
+    _require_libraries(wanted)
+    order = Order(root, dist or dist_folder(root), wanted, strict, draft, _codes(enable))
+    clock = Clock(quiet)
+    with clock.running(stages=4 + 2 * len(wanted)):
+        done = publish(order, clock.stage)
+    done = replace(done, findings=_from_here(done.findings, root, order.folder))
+    terminal.show_publication(
+        done, _sources(done.manuscript.sources, root), order.folder, look, quiet=quiet
+    )
+    if timings:
+        show_timings(clock.timings)
+    raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
+
+
+@app.command()
+def check(
+    book: BookOption = None,
+    look: LookOption = Look.HUMAN,
+    strict: StrictOption = False,
+    draft: DraftOption = False,
+    quiet: QuietOption = False,
+    enable: EnableOption = None,
+) -> None:
+    """Find what is wrong in the manuscript, without building it."""
+    root = book_folder(book)
+    clock = Clock(quiet)
+    with clock.running(stages=2):
+        manuscript, found = examine(root, clock.stage, draft=draft, enabled=_codes(enable))
+    findings = _from_here(found, root, root)
+    terminal.show_findings(findings, _sources(manuscript.sources, root), look, quiet=quiet)
+    raise typer.Exit(FAULTY if failed(findings, strict=strict) else GOOD)
+
+
+@app.command("verify")
+def verify_files(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="EPUB, PDF or web folder; default: all of ./dist"),
+    ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="FILE", help="[default: notes.json beside each file]"),
+    ] = None,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", help="break copies in known ways, tell what is caught")
+    ] = False,
+    look: LookOption = Look.HUMAN,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Proofread finished files against the note ledger."""
+    loaded = [_load(path, ledger) for path in files or _all_in(Path("dist"))]
+    clock = Clock(quiet)
+    if self_test:
+        with clock.running(stages=1), clock.stage("self-test"):
+            tested = break_copies([artifact for _, artifact, _ in loaded], loaded[0][2])
+        terminal.show_self_test(tested, look)
+        raise typer.Exit(FAULTY if tested.missed or not tested.trials else GOOD)
+    proofs = []
+    with clock.running(stages=len(loaded)):
+        for path, artifact, notes in loaded:
+            with clock.stage(f"verify {path.name}"):
+                proof = verify.artifact(artifact, notes)
+            found = _from_here(proof.diagnostics, path.parent, path.parent)
+            proofs.append((path, artifact, replace(proof, diagnostics=found)))
+    terminal.show_proofs(proofs, look, quiet=quiet)
+    faulty = any(failed(proof.diagnostics, strict=strict) for *_, proof in proofs)
+    raise typer.Exit(FAULTY if faulty else GOOD)
+
+
+@app.command()
+def explain(
+    code: Annotated[str | None, typer.Argument(help="a code such as N001, or a name")] = None,
+) -> None:
+    """Explain a finding: what it is, why it matters, how to mend it. Without CODE, list all."""
+    if code is None:
+        terminal.show_rules(rules.table().values())
+        raise typer.Exit(GOOD)
+    rule = rules.find(code)
+    if rule is not None:
+        terminal.show_rule(rule)
+        raise typer.Exit(GOOD)
+    terminal.complain(f"there is no rule `{code}`")
+    if near := rules.near(code):
+        terminal.complain("did you mean:")
+        terminal.show_rules(near, stderr=True)
+    raise typer.Exit(MACHINE_AT_FAULT)
+
+
+@app.command("doctor")
+def examine_machine() -> None:
+    """Show what is installed and what is missing, with versions and install lines."""
+    parts = doctor.parts()
+    terminal.show_parts(parts)
+    raise typer.Exit(GOOD if doctor.sound(parts) else MACHINE_AT_FAULT)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of book.yaml, by which editors complete and check it."""
+    terminal.say(config.schema(), end="")
+
+
+# -- what the words on the command line mean --
+
+
+def book_folder(given: Path | None) -> Path:
+    """Return the folder that holds `book.yaml`: `given`, or the one here; else a usage error."""
+    places = (given, given / "book") if given is not None else (Path("book"), Path())
+    for place in places:
+        if (place / "book.yaml").is_file():
+            return place
+    where = " nor in ".join(str(place) for place in places)
+    raise typer.BadParameter(
+        f"there is no book.yaml in {where}; `scholiast new DIR` makes a book",
+        param_hint="--book",
+    )
+
+
+def dist_folder(root: Path) -> Path:
+    """Return the default `dist`: beside the book's folder where it is called `book`, else in it."""
+    home = root.resolve()
+    return Path(os.path.relpath(home.parent if home.name == "book" else home)) / "dist"
+
+
+def _codes(enabled: Iterable[str] | None) -> frozenset[str]:
+    codes = frozenset(code.upper() for code in enabled or ())
+    unknown = sorted(codes - rules.table().keys()) if codes else []
+    if unknown:
+        raise typer.BadParameter(f"no rule has the code {unknown[0]}", param_hint="--enable")
+    return codes
+
+
+def _require_libraries(formats: Sequence[Format]) -> None:
+    missing = machine.missing_libraries() if Format.PDF in formats else []
+    if missing:
+        terminal.complain(f"the PDF needs what this machine lacks: {', '.join(missing)}")
+        terminal.complain(f"install it:\n{machine.advice(machine.PANGO.install)}")
+        raise typer.Exit(MACHINE_AT_FAULT)
+
+
+def _all_in(dist: Path) -> list[Path]:
+    """Return the artifacts in `dist`; a usage error where there is none."""
+    found = [*sorted(dist.glob("*.epub")), *sorted(dist.glob("*.pdf"))]
+    found += [dist / "web"] if (dist / "web").is_dir() else []
+    if not found:
+        raise typer.BadParameter(f"nothing is built in {dist}: name the files", param_hint="FILE")
+    return found
+
+
+def _load(path: Path, ledger: Path | None) -> tuple[Path, Artifact, Ledger]:
+    """Return a finished file and its ledger; a usage error where either can't be read as one."""
+    try:
+        artifact = verify.read(path)
+        folder = path.parent.parent if path.name == "index.html" else path.parent
+        notes = from_json((ledger or folder / LEDGER).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError) as problem:
+        raise typer.BadParameter(str(problem), param_hint=str(path)) from problem
+    return path, artifact, notes
+
+
+# -- places, as seen from where the user stands --
+
+
+def _from_here(findings: Iterable[Diagnostic], root: Path, folder: Path) -> tuple[Diagnostic, ...]:
+    """Return findings with paths from here on: in the book at `root`, or else in `folder`."""
+    return tuple(_moved(finding, root, folder) for finding in findings)
+
+
+def _moved(finding: Diagnostic, root: Path, folder: Path) -> Diagnostic:
+    if finding.place is None:
+        return finding
+    path = finding.place.path
+    base = root if (root / path).exists() or finding.rule.code[0] not in "RV" else folder
+    return replace(finding, place=replace(finding.place, path=(base / path).as_posix()))
+
+
+def _sources(sources: Mapping[str, Source], root: Path) -> dict[str, Source]:
+    return {(root / path).as_posix(): source for path, source in sources.items()}
+
+
+def main() -> int:
+    """Run the command line on `sys.argv`; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name in Greek must not end a build on a terminal that knows no Greek.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else MACHINE_AT_FAULT
+    except (OSError, PandocError, DateError) as problem:
+        terminal.console(stderr=True).print(f"scholiast: {problem}", style="bold red")
+        return MACHINE_AT_FAULT
+    except Exception:
+        traceback.print_exc()
+        return BUG
+    return GOOD

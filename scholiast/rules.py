@@ -1,0 +1,50 @@
+"""Every rule there is, in one table by code, and how to find one by what a person types."""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import scholiast
+from scholiast.diagnostics import Rule
+
+
+def table() -> dict[str, Rule]:
+    """Return all rules by code, in the order of codes.
+
+    A rule is a constant of the module that applies it, so this table can't fall behind. Raises
+    ValueError where two rules share a code: a code means one thing for ever.
+    """
+    rules: dict[str, Rule] = {}
+    for rule in _rules():
+        if rules.setdefault(rule.code, rule) != rule:
+            raise ValueError(f"two rules have the code {rule.code}")
+    return dict(sorted(rules.items()))
+
+
+def _rules() -> Iterator[Rule]:
+    for module in pkgutil.walk_packages(scholiast.__path__, "scholiast."):
+        constants = vars(importlib.import_module(module.name)).values()
+        yield from (value for value in constants if isinstance(value, Rule))
+
+
+def find(wanted: str) -> Rule | None:
+    """Return the rule with this code or name, in whatever letter case; None where none has it."""
+    sought = wanted.strip().casefold()
+    matches = (rule for rule in table().values() if sought in _names(rule))
+    return next(matches, None)
+
+
+def near(wanted: str) -> list[Rule]:
+    """Return up to five rules whose code or name is like `wanted`, the likeliest first."""
+    sought = wanted.strip().casefold()
+
+    def likeness(rule: Rule) -> float:
+        return max(difflib.SequenceMatcher(None, sought, name).ratio() for name in _names(rule))
+
+    rules = sorted(table().values(), key=lambda rule: (-likeness(rule), rule.code))
+    return [rule for rule in rules[:5] if likeness(rule) >= 0.5 or sought in rule.name]
+
+
+def _names(rule: Rule) -> tuple[str, str]:
+    return rule.code.casefold(), rule.name.casefold()

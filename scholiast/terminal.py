@@ -1,0 +1,270 @@
+"""How the command line looks: findings, explanations, tables."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+
+from scholiast.diagnostics import (
+    Diagnostic,
+    Rule,
+    Severity,
+    as_concise,
+    as_human,
+    as_json,
+    as_record,
+)
+from scholiast.doctor import Part
+from scholiast.edition import Artifact
+from scholiast.machine import advice
+from scholiast.publish import Finished, Publication
+from scholiast.source import Source
+from scholiast.verify import Proof
+from scholiast.verify.self_test import SelfTest
+
+
+class Look(str, Enum):  # noqa: UP042 - typer takes the choices from the values of a str and Enum
+    """How findings are printed."""
+
+    HUMAN = "human"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_WIDE = 1000  # columns where nobody looks at the lines: a path must never be cut
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console on stdout or stderr, without any style where NO_COLOR asks for none.
+
+    See no-color.org: any value but the empty one counts.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(
+        file=stream,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        width=None if stream.isatty() else _WIDE,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Print `text` on stdout as it is."""
+    console().print(text, end=end)
+
+
+def complain(text: str) -> None:
+    """Print what went wrong with the command itself on stderr."""
+    console(stderr=True).print(text)
+
+
+def show_findings(
+    findings: Sequence[Diagnostic], sources: Mapping[str, Source], look: Look, *, quiet: bool
+) -> None:
+    """Print what was found in a manuscript."""
+    if look is Look.JSON:
+        return say(as_json(findings))
+    _print(findings, sources, look)
+    if not quiet:
+        complain(tally(findings) or "nothing is wrong")
+    return None
+
+
+def show_publication(
+    done: Publication, sources: Mapping[str, Source], folder: Path, look: Look, *, quiet: bool
+) -> None:
+    """Print what came of a build: findings, then a line for each artifact."""
+    rows = [_row(one, folder) for one in done.finished]
+    if look is Look.JSON:
+        return _say_record(done.findings, rows)
+    _print(done.findings, sources, look)
+    if quiet:
+        return None
+    if not rows:
+        return complain(f"{tally(done.findings)}: nothing was written")
+    _print_rows(rows, look)
+    for name in done.stale:
+        complain(f"{folder / name} is of an earlier state of the manuscript: build it again")
+    return None
+
+
+def show_proofs(proofs: Sequence[tuple[Path, Artifact, Proof]], look: Look, *, quiet: bool) -> None:
+    """Print what proofreading finished files found."""
+    findings = [finding for *_, proof in proofs for finding in proof.diagnostics]
+    rows = [
+        {
+            "format": artifact.format.value,
+            "path": path.as_posix(),
+            "size": artifact.size,
+            "pages": proof.pages,
+            "notes": proof.proved,
+        }
+        for path, artifact, proof in proofs
+    ]
+    if look is Look.JSON:
+        return _say_record(findings, rows)
+    _print(findings, {}, look)
+    if not quiet:
+        _print_rows(rows, look)
+    return None
+
+
+def show_self_test(tested: SelfTest, look: Look) -> None:
+    """Print what share of the faults put into copies was caught, and which were missed."""
+    caught = len(tested.trials) - len(tested.missed)
+    if look is Look.JSON:
+        trials = [
+            {"format": t.format.value, "name": t.name, "what": t.what, "caught": t.caught}
+            for t in tested.trials
+        ]
+        return say_json({"trials": trials, "caught": caught, "left_out": list(tested.left_out)})
+    rows = [
+        (t.format.value, t.name, t.what, "caught" if t.caught else "MISSED") for t in tested.trials
+    ]
+    console().print(table(("format", "fault", "what was done", ""), rows))
+    for what in tested.left_out:
+        complain(f"no room for: {what}")
+    return say(f"{caught} of {len(tested.trials)} faults caught: {tested.share:.0%}")
+
+
+def show_rules(rules: Iterable[Rule], *, stderr: bool = False) -> None:
+    """Print a line for each rule."""
+    rows = [
+        (rule.code, rule.name, rule.severity.value if rule.default else "off") for rule in rules
+    ]
+    console(stderr=stderr).print(table(("code", "name", "severity"), rows))
+
+
+def show_rule(rule: Rule) -> None:
+    """Print the explanation of a rule; as it was written where nobody looks at a terminal."""
+    screen = console()
+    screen.print(Text(f"{rule.severity.value}[{rule.code}] {rule.name}", _STYLES[rule.severity]))
+    screen.print()
+    screen.print(Markdown(rule.explanation) if screen.is_terminal else rule.explanation)
+
+
+def show_parts(parts: Sequence[Part]) -> None:
+    """Print what the machine has, then how to get what it lacks."""
+    rows = [
+        (
+            part.name,
+            part.found or ("MISSING" if part.required else "not found"),
+            part.purpose,
+        )
+        for part in parts
+    ]
+    screen = console()
+    screen.print(table(("part", "found", "for"), rows))
+    for part in parts:
+        if part.found is None:
+            screen.print(f"\n{part.name} {part.purpose}. Install it:")
+            screen.print(advice(part.install))
+
+
+def say_json(record: object) -> None:
+    """Print `record` as JSON."""
+    say(json.dumps(record, ensure_ascii=False, indent=2))
+
+
+def _say_record(findings: Sequence[Diagnostic], rows: Sequence[Mapping[str, object]]) -> None:
+    say_json({"findings": [as_record(finding) for finding in findings], "artifacts": rows})
+
+
+def _row(one: Finished, folder: Path) -> dict[str, object]:
+    return {
+        "format": one.artifact.format.value,
+        "path": (folder / one.artifact.name).as_posix(),
+        "size": one.artifact.size,
+        "pages": one.proof.pages,
+        "notes": one.proof.proved,
+        "seconds": round(one.seconds, 2),
+    }
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]], look: Look) -> None:
+    head = list(rows[0])
+    cells = [[_cell(name, row[name]) for name in head] for row in rows]
+    if look is Look.CONCISE:
+        for line in cells:
+            say("\t".join(line))
+    else:
+        labels = ["notes proved" if name == "notes" else name for name in head]
+        console().print(table(labels, cells, right=labels[2:]))
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    return size(value) if name == "size" else f"{value:.1f}" if name == "seconds" else str(value)
+
+
+def _print(findings: Iterable[Diagnostic], sources: Mapping[str, Source], look: Look) -> None:
+    screen = console()
+    for finding in findings:
+        screen.print(shown(finding, sources, concise=look is Look.CONCISE))
+        if look is Look.HUMAN:
+            screen.print()
+
+
+def shown(finding: Diagnostic, sources: Mapping[str, Source], *, concise: bool) -> Text:
+    """Return a finding as it is shown to a person."""
+    text = as_concise(finding) if concise else as_human(finding, sources)
+    styled = Text(_harmless(text))
+    mark = f"{finding.severity.value}[{finding.rule.code}]"
+    styled.highlight_words([mark], _STYLES[finding.severity])
+    styled.highlight_regex(r"(?m)^ *-->.*$|^ *\d* \|", "dim")
+    styled.highlight_regex(r"(?m)^ *= hint:", "bold")
+    return styled
+
+
+def _harmless(text: str) -> str:
+    """Return `text` without the control characters by which a file could write on the screen."""
+    return "".join(c if c == "\n" or c.isprintable() or c == " " else "\ufffd" for c in text)
+
+
+def tally(findings: Iterable[Diagnostic]) -> str:
+    """Return how many errors and warnings there are, in words."""
+    severities = [finding.severity for finding in findings]
+    return " and ".join(
+        _count(severities.count(severity), severity.value)
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if severity in severities
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def table(
+    head: Iterable[str], rows: Iterable[Iterable[object]], right: Iterable[str] = ()
+) -> Table:
+    """Return a table without rules; the columns named in `right` are flushed right."""
+    numbers = set(right)
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in head:
+        made.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
+    for row in rows:
+        made.add_row(*(Text(str(cell)) for cell in row))
+    return made
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people write it, in decimal units."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 999_500:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
