@@ -12,6 +12,7 @@ from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
 from scholiast.source import Source, Span
 
 _LITERAL = re.compile(f"\\[\\^({SIGNS.pattern})\\]")
+_OPENING = re.compile(f"\\^\\[({SIGNS.pattern})")
 _COMMENT = re.compile(r"\A\s*(?:<!--(?:(?!-->).)*-->\s*)+\Z", re.DOTALL)
 
 
@@ -38,13 +39,15 @@ class Prepared:
     """A text made ready for pandoc.
 
     `text` is to be read, `marks` are in it, `places` tells by sign where each stands in its file,
-    `lines` how many lines the author wrote, `prefix` makes the keys of its notes unique.
+    `path` names the file, `lines` counts the lines the author wrote, `prefix` makes the keys of
+    its notes unique.
     """
 
     text: str
     marks: tuple[Mark, ...]
     places: Mapping[str, Span]
     lines: int
+    path: str
     prefix: str = ""
 
 
@@ -59,7 +62,7 @@ def prepare(source: Source, start: int = 0) -> Prepared:
     shifted = [replace(m, start=m.start - start, end=m.end - start) for m in marks]
     places = {m.sign: source.span(m.start, m.end) for m in marks}
     lines = source.position(len(source.text)).line
-    return Prepared(head + mark(source.text[start:], shifted), marks, places, lines)
+    return Prepared(head + mark(source.text[start:], shifted), marks, places, lines, source.path)
 
 
 def prepare_quoted(text: str, source: Source, start: int, prefix: str) -> Prepared:
@@ -76,7 +79,7 @@ def prepare_quoted(text: str, source: Source, start: int, prefix: str) -> Prepar
         if here >= 0:
             at = here + len(written)
         places[found.sign] = source.span(here, at) if here >= 0 else source.span(start)
-    return Prepared(mark(text, marks), marks, places, text.count("\n") + 1, prefix)
+    return Prepared(mark(text, marks), marks, places, text.count("\n") + 1, source.path, prefix)
 
 
 def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
@@ -131,8 +134,8 @@ class _Interpreter:
         order = {self._key(found): found.start for found in self.prepared.marks}
         return Reading(
             blocks=body,
-            calls=tuple(sorted(self.calls, key=lambda call: order[call.key])),
-            entries=tuple(sorted(self.entries, key=lambda entry: order[entry.key])),
+            calls=tuple(sorted(self.calls, key=lambda call: order.get(call.key, -1))),
+            entries=tuple(sorted(self.entries, key=lambda entry: order.get(entry.key, -1))),
             glued=tuple((found.label, self._place(found)) for found in self.glued),
             lost=tuple((found.label, self._place(found)) for found in lost),
             messages=tuple(self._own(messages)),
@@ -172,6 +175,7 @@ class _Interpreter:
         if isinstance(value, str):
             return self._attribute(value, context)
         if isinstance(value, list):
+            value = self._close_inline_notes(value) if context.entry else value
             return [part for item in value for part in self._item(item, context)]
         if isinstance(value, dict) and "t" in value:
             return self._node(value, context)[0]
@@ -230,7 +234,7 @@ class _Interpreter:
         """Tell a stub, which is a call, from an inline note, which begins with its sign."""
         found = self._leading_mark(body)
         if found is None:
-            raise ValueError(f"a note without a sign: {body!r}")
+            return [self._unmarked(body, context)]
         if found.kind is MarkKind.CALL:
             return [self._call(found, context)]
         self.seen.add(found.sign)
@@ -238,6 +242,15 @@ class _Interpreter:
         entry = NoteEntry(self._key(found), "", self._place(found), blocks, inline=True)
         self.entries.append(entry)
         return [self._call(found, context)]
+
+    def _unmarked(self, body: list[Node], context: _Context) -> Node:
+        """Keep a note that pandoc saw and our pattern did not: only its exact place is unknown."""
+        key = f"{self.prepared.prefix}unmarked:{len(self.entries)}"
+        blocks = self.rebuild(body, _Context(Where.NOTE, key))
+        place = Span(self.prepared.path)
+        self.entries.append(NoteEntry(key, "", place, blocks, inline=True))
+        self.calls.append(NoteCall(key, "", place, context.where, context.entry))
+        return {"t": "NoteCall", "c": key}
 
     def _leading_mark(self, body: list[Node]) -> Mark | None:
         inlines = body[0].get("c") if body else None
@@ -275,6 +288,24 @@ class _Interpreter:
             out.append({"t": "Str", "c": self.plain(text[at:], context)})
         return out
 
+    def _close_inline_notes(self, inlines: list[Any]) -> list[Any]:
+        """Make notes of the inline notes that pandoc leaves as text inside a note."""
+        for index, node in enumerate(inlines):
+            is_word = isinstance(node, dict) and node.get("t") == "Str"
+            text: str = node["c"] if is_word else ""
+            opening = _OPENING.search(text)
+            if opening is None or self.signs[opening[1]].escaped:
+                continue
+            after = [{"t": "Str", "c": text[opening.start(1) :]}, *inlines[index + 1 :]]
+            found = _until_closed(after)
+            if found is None:
+                continue
+            body, rest = found
+            before = [{"t": "Str", "c": text[: opening.start()]}] if opening.start() else []
+            note = {"t": "Note", "c": [{"t": "Para", "c": body}]}
+            return [*inlines[:index], *before, note, *self._close_inline_notes(rest)]
+        return inlines
+
     def _is_call_in_note(self, found: Mark, context: _Context) -> bool:
         return context.entry is not None and found.kind is MarkKind.CALL and not found.escaped
 
@@ -285,7 +316,7 @@ class _Interpreter:
             found = self.signs[match[0]]
             if context and found.kind is MarkKind.DEFINITION and found.sign not in self.seen:
                 self.glued.append(found)
-            if context:
+            if context and (found.kind is not MarkKind.INLINE or found.escaped):
                 self.seen.add(found.sign)
             return found.hidden
 
@@ -328,6 +359,22 @@ def _take_definitions(blocks: list[Node]) -> tuple[list[Node], list[Node]]:
                 changed = {"t": "Div", "c": [block["c"][0], rest]}
                 return found, [*blocks[:index], changed, *blocks[index + 1 :]]
     return [], blocks
+
+
+def _until_closed(inlines: list[Node]) -> tuple[list[Node], list[Node]] | None:
+    """Split inlines at the bracket that closes one opened before them; None where none does."""
+    depth = 1
+    for index, node in enumerate(inlines):
+        if node["t"] != "Str":
+            continue
+        for at, char in enumerate(node["c"]):
+            depth += (char == "[") - (char == "]")
+            if depth == 0:
+                head, tail = node["c"][:at], node["c"][at + 1 :]
+                before = [*inlines[:index], *([{"t": "Str", "c": head}] if head else [])]
+                after = [*([{"t": "Str", "c": tail}] if tail else []), *inlines[index + 1 :]]
+                return before, after
+    return None
 
 
 def _drop_leading_sign(body: list[Node]) -> list[Node]:

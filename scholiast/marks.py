@@ -21,7 +21,7 @@ SIGNS = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 DEFINITIONS = "scholiast-note-definitions"
 """The id of the block that calls each definition once."""
 
-_NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|(?<!\[)\^\[")
+_NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|\^\[")
 # A definition may stand in a block quote or a list item, at most three spaces in.
 _OPENING = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _COLON = re.compile(r"[ \t]?:")
