@@ -1,0 +1,48 @@
+"""What all tests share: the `--update` option, and parts of the machine that some tests need."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scholiast import machine
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update`, by which golden files and expected messages are written anew."""
+    parser.addoption("--update", action="store_true", help="write expected results anew")
+
+
+@pytest.fixture(scope="session")
+def update(request: pytest.FixtureRequest) -> bool:
+    """Tell whether expected results are to be written, not compared."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return the path of Java, for EPUBCheck."""
+    return require(machine.JAVA, shutil.which("java"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Chromium, for the web book."""
+    return require(machine.CHROMIUM, machine.chromium())
+
+
+@pytest.fixture(scope="session")
+def poppler() -> Path:
+    """Return the folder of poppler's programs (`pdftotext`, `pdftoppm`), for the PDF."""
+    return Path(require(machine.POPPLER, shutil.which("pdftotext"))).parent
+
+
+def require(need: machine.Need, path: str | None) -> str:
+    """Return `path`; without one skip the test, or fail it where CI is set, which has all parts."""
+    if path is not None:
+        return path
+    message = f"{need.name} {need.purpose}; install it:\n{machine.advice(need.install)}"
+    if os.environ.get("CI", "").lower() in ("", "0", "false"):
+        pytest.skip(message)
+    pytest.fail(message, pytrace=False)
