@@ -26,6 +26,8 @@ def create(folder: Path) -> Path:
         dirs_exist_ok=True,
         copy_function=shutil.copyfile,
     )
+    # Shipped without its dot, or packaging tools would obey it.
+    (folder / "gitignore").rename(folder / ".gitignore")
     book = folder / "book"
     (book / _SCHEMA).write_text(config.schema(), encoding="utf-8")
     settings = book / "book.yaml"
