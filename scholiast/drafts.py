@@ -383,8 +383,6 @@ def _drop_leading_sign(body: list[Node]) -> list[Node]:
     text = head["c"][1:]
     if text:
         inlines = [{"t": "Str", "c": text}, *inlines]
-    while inlines and inlines[0]["t"] in {"Space", "SoftBreak"}:
-        inlines = inlines[1:]
     return [{"t": first["t"], "c": inlines}, *rest] if inlines else rest
 
 

@@ -82,7 +82,7 @@ def test_inline_notes_lose_their_sign() -> None:
     reading = read('x^["q" *e*] y^[ spaced] z^[]\n')
     assert [1, 1, 0] == [len(entry.blocks) for entry in reading.entries]
     assert "Quoted" == reading.entries[0].blocks[0]["c"][0]["t"]
-    assert {"t": "Str", "c": "spaced"} == reading.entries[1].blocks[0]["c"][0]
+    assert {"t": "Str", "c": "spaced"} == reading.entries[1].blocks[0]["c"][1]
 
 
 def test_a_note_of_several_blocks_is_whole() -> None:
@@ -126,11 +126,12 @@ _PIECES = st.sampled_from(
 def test_reading_with_marks_is_reading_without(text: str) -> None:
     """Any text read with marks is, notes put back, what pandoc makes of it without them.
 
-    The one exception is what pandoc itself gets wrong: a note called in a note.
+    Left out are what pandoc itself gets wrong, a note called in a note, and what is an error: a
+    definition that pandoc takes for text, and a mark that comes back nowhere.
     """
     definitions = "".join(f"\n\n[^{label}]: Note {n}.\n" for n, label in enumerate(_LABELS))
     reading = read(text + definitions)
-    if any(call.entry is not None for call in reading.calls):
+    if reading.glued or reading.lost or any(call.entry is not None for call in reading.calls):
         return
     expected = json.loads(pandoc.read([text + definitions])[0].result)["blocks"]
     bodies = {entry.key: entry.blocks for entry in reading.entries}
