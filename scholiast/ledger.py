@@ -5,9 +5,11 @@ proofread on any machine with nothing but `dist/notes.json` beside it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from lxml import etree
 
 from scholiast import text
 from scholiast.book import Book, Chapter, Note
@@ -31,10 +33,15 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a note: `id` is its address in every artifact, `place` where it was written."""
+    """A call of a note: `id` is its address in every artifact, `place` where it was written.
+
+    `after` are the words that it follows in its block, the last 40 characters of them; None in a
+    ledger that does not say.
+    """
 
     id: str
     place: Span
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,10 @@ class NoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChapterRecord:
-    """One chapter as the artifacts must show it; `digest` is `text.digest` of its words."""
+    """One chapter as the artifacts must show it; `digest` is `text.digest` of its words.
+
+    `literal` counts what looks like a note call of Markdown in them but is meant as it stands.
+    """
 
     id: str
     anchor: str
@@ -65,6 +75,7 @@ class ChapterRecord:
     matter: str
     digest: str
     words: int
+    literal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +108,13 @@ def open_ledger(book: Book) -> Ledger:
         language=book.metadata.language,
         draft=book.draft,
         chapters=tuple(_chapter_record(chapter) for chapter in book.chapters),
-        notes=tuple(
-            _note_record(note, chapter.id) for chapter in book.chapters for note in chapter.notes
-        ),
+        notes=tuple(record for chapter in book.chapters for record in _note_records(chapter)),
     )
+
+
+def _note_records(chapter: Chapter) -> list[NoteRecord]:
+    contexts = _contexts(chapter)
+    return [_note_record(note, chapter.id, contexts) for note in chapter.notes]
 
 
 def _chapter_record(chapter: Chapter) -> ChapterRecord:
@@ -112,10 +126,38 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
         matter=chapter.matter.value,
         digest=text.digest(chapter.text),
         words=len(chapter.text.split()),
+        literal=text.literal_calls(chapter.text),
     )
 
 
-def _note_record(note: Note, chapter: str) -> NoteRecord:
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+_CONTEXT = 40  # characters: enough to tell a place in a paragraph, little enough to read
+
+
+def _contexts(chapter: Chapter) -> dict[str, str]:
+    """Return by id of each note reference of a chapter the words before it in its block."""
+    fragments = (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes))
+    return {
+        name: text.readable(words)[-_CONTEXT:].lstrip()
+        for fragment in fragments
+        for name, words in _calls(etree.fromstring(fragment.encode(), _PARSER))
+    }
+
+
+def _calls(tree: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield the id of each note reference in a tree, and the words of its block up to there."""
+    words = ""
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        ends_run = element.tag not in text.INLINE
+        if event == "start":
+            if (name := element.get("data-reference")) is not None:
+                yield name, words
+            words = ("" if ends_run else words) + (element.text or "")
+        else:
+            words = ("" if ends_run else words) + (element.tail or "")
+
+
+def _note_record(note: Note, chapter: str, contexts: Mapping[str, str]) -> NoteRecord:
     return NoteRecord(
         id=note.id,
         label=note.label,
@@ -124,7 +166,10 @@ def _note_record(note: Note, chapter: str) -> NoteRecord:
         chapter=chapter,
         text=note.text,
         place=note.place,
-        calls=tuple(Call(reference.id, reference.place) for reference in note.references),
+        calls=tuple(
+            Call(reference.id, reference.place, contexts.get(reference.id))
+            for reference in note.references
+        ),
         parent=note.parent,
         missing=note.missing,
     )
@@ -155,7 +200,10 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
         "chapter": note.chapter,
         "text": note.text,
         "source": _place_json(note.place),
-        "calls": [{"id": call.id, "source": _place_json(call.place)} for call in note.calls],
+        "calls": [
+            {"id": call.id, "source": _place_json(call.place), "after": call.after}
+            for call in note.calls
+        ],
         "parent": note.parent,
         "missing": note.missing,
         "stands": {
@@ -211,7 +259,10 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
         chapter=record["chapter"],
         text=record["text"],
         place=_place_from(record["source"]),
-        calls=tuple(Call(call["id"], _place_from(call["source"])) for call in record["calls"]),
+        calls=tuple(
+            Call(call["id"], _place_from(call["source"]), call.get("after"))
+            for call in record["calls"]
+        ),
         parent=record["parent"],
         missing=record["missing"],
         stands={

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from scholiast.book import Book, Chapter, Note
+from scholiast.text import INLINE
 from scholiast.wording import Wording
 
 Element: TypeAlias = etree._Element
@@ -46,12 +47,6 @@ def words(element: Element) -> str:
     return "".join(_words(element))
 
 
-_INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "samp"}
-    | {"small", "span", "strong", "sub", "sup", "u", "var"}
-)
-
-
 def _words(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
@@ -59,7 +54,7 @@ def _words(element: Element) -> Iterator[str]:
         return
     if element.tag == MATHML:
         return
-    gap = "" if element.tag in _INLINE else " "
+    gap = "" if element.tag in INLINE else " "
     yield gap + (element.text or "")
     for child in element:
         yield from _words(child)

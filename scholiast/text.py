@@ -9,6 +9,13 @@ _SPACE = re.compile(r"\s+")
 _HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "samp"}
+    | {"small", "span", "strong", "sub", "sup", "u", "var"}
+)
+"""Elements of XHTML that do not end a run of words."""
+
+
 def readable(text: str) -> str:
     """Return `text` in NFC with white space collapsed and typesetters' hints dropped."""
     return _SPACE.sub(" ", _HINTS.sub("", unicodedata.normalize("NFC", text))).strip()
@@ -31,3 +38,8 @@ def bare(text: str) -> str:
 def digest(text: str) -> str:
     """Return the SHA-256 of `compact(text)` in hexadecimal."""
     return hashlib.sha256(compact(text).encode()).hexdigest()
+
+
+def literal_calls(text: str) -> int:
+    """Return how often `text` shows what looks like a note call of Markdown, `[^…`."""
+    return compact(text).count("[^")
