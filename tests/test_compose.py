@@ -1,0 +1,210 @@
+"""A manuscript becomes a book in which every call has its note, its number and its address."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scholiast import fragments, markup
+from scholiast.book import Book, Chapter
+from tests.books import BOOK_YAML, composed
+
+
+def numbers(chapter: Chapter) -> list[tuple[str, str]]:
+    """Return number and label of each note of a chapter."""
+    return [(note.number, note.label) for note in chapter.notes]
+
+
+def test_notes_are_numbered_by_first_call(tmp_path: Path) -> None:
+    """Numbers follow the calls, not the definitions; a note in a note follows its parent."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": (
+                "# A[^title]\n\nx[^b] y[^a] z[^b]^[inline]\n\n[^a]: A[^n].\n[^b]: B.\n[^n]: N.\n"
+                "[^title]: T.\n"
+            )
+        },
+    )
+    (chapter,) = book.chapters
+    assert numbers(chapter) == [("1", "title"), ("2", "b"), ("3", "a"), ("4", "n"), ("5", "")]
+    nested = chapter.notes[3]
+    assert nested.parent == "note-a-a"
+    assert [r.id for r in chapter.notes[1].references] == ["call-a-b", "call-a-b-2"]
+
+
+def test_numbers_begin_again_or_run_on(tmp_path: Path) -> None:
+    """Numbering restarts in each chapter, or runs through the book where book.yaml says so."""
+    files = {
+        "chapters/a.md": "# A\n\nx[^1]\n\n[^1]: A.\n",
+        "chapters/b.md": "# B\n\nx[^1]\n\n[^1]: B.\n",
+    }
+    by_chapter = composed(tmp_path, files)
+    assert [note.number for note in by_chapter.notes] == ["1", "1"]
+    listing = BOOK_YAML + "".join(f"    - {path}\n" for path in files)
+    through = composed(tmp_path, files, listing + "notes:\n  numbering: book\n")
+    assert [note.number for note in through.notes] == ["1", "2"]
+
+
+def test_a_shared_note_stands_in_each_chapter_that_calls_it(tmp_path: Path) -> None:
+    """A reader of one chapter finds there all notes that it calls."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\nx[^s]\n",
+            "chapters/b.md": "# B\n\nx[^s]\n",
+            "notes/n.yaml": "- id: s\n  kind: editor\n  text: Shared *words*.\n",
+        },
+    )
+    assert [note.id for note in book.notes] == ["note-a-s", "note-b-s"]
+    assert {note.text for note in book.notes} == {"Shared words."}
+    assert {note.kind for note in book.notes} == {"editor"}
+
+
+def test_a_draft_has_placeholders(tmp_path: Path) -> None:
+    """A missing or undefined note is visible in a draft, marked as missing."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\nx[^gone] y[^nobody]\n",
+            "notes/n.yaml": "- id: gone\n  missing: true\n",
+        },
+        draft=True,
+    )
+    assert book.draft
+    assert [(note.label, note.missing) for note in book.notes] == [("gone", True), ("nobody", True)]
+    assert all(note.label in note.text for note in book.notes)
+
+
+def test_links_lead_to_ids_of_the_book(tmp_path: Path) -> None:
+    """A link means its own chapter's id first; the same id elsewhere gets its chapter's name."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\n## Same\n\n[here](#same) [there](b.md#same) [b](b.md)\n",
+            "chapters/b.md": "# B\n\n## Same\n\n[here](#same) [only](#only)\n\n## Only\n",
+        },
+    )
+    links = [
+        [a.get("href") for a in markup.parse(chapter.body).iter("a")] for chapter in book.chapters
+    ]
+    assert links == [["#same", "#b--same", "#chapter-b"], ["#b--same", "#only"]]
+    assert [h.id for h in book.chapters[1].headings] == ["b--same", "only"]
+
+
+def test_citations_are_set_in_the_whole_book_at_once(tmp_path: Path) -> None:
+    """One bibliography serves all chapters, and comes last where none has a place for it."""
+    listing = BOOK_YAML + "    - chapters/a.md\n    - chapters/b.md\nbibliography: r.bib\n"
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\nx @k y^[See [@k, p. 3].]\n",
+            "chapters/b.md": "# B\n\nx[^n]\n",
+            "notes/n.yaml": "- id: n\n  text: Words.\n  sources: ['k, p. 5']\n",
+            "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+        },
+        listing,
+    )
+    assert [chapter.id for chapter in book.chapters] == ["a", "b", "bibliography"]
+    assert book.chapters[0].text == "x Roe (1999) y"
+    assert [note.text for note in book.notes] == ["See (Roe 1999, 3).", "Words. (Roe 1999, 5)"]
+    assert "Roe, Ann. 1999. Title." in book.chapters[2].text
+
+
+def test_a_bibliography_stands_where_it_is_wanted(tmp_path: Path) -> None:
+    """A division with the id `refs` is filled in, and no document is added."""
+    listing = BOOK_YAML + "    - chapters/a.md\nbibliography: r.bib\n"
+    files = {
+        "chapters/a.md": "# A\n\nx @k\n\n::: {#refs}\n:::\n\nEnd.\n",
+        "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+    }
+    (chapter,) = composed(tmp_path, files, listing).chapters
+    assert chapter.text == "x Roe (1999) Roe, Ann. 1999. Title. End."
+
+
+def test_a_citation_style_that_makes_notes(tmp_path: Path) -> None:
+    """A note made by a citation style is a note like any other, in the same numbering."""
+    style = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info>'
+        "<title>t</title><id>t</id><updated>2026-01-01T00:00:00Z</updated></info>"
+        '<citation><layout suffix="."><text variable="title"/></layout></citation></style>'
+    )
+    listing = BOOK_YAML + "    - chapters/a.md\nbibliography: r.bib\ncsl: s.csl\n"
+    files = {
+        "chapters/a.md": "# A\n\nx[^1] y [@k] z[^2]\n\n[^1]: One.\n\n[^2]: Two, [@k].\n",
+        "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+        "s.csl": style,
+    }
+    (chapter,) = composed(tmp_path, files, listing).chapters
+    assert [note.number for note in chapter.notes] == ["1", "2", "3"]
+    assert [note.kind for note in chapter.notes] == ["author", "source", "author"]
+    assert [note.text for note in chapter.notes] == ["One.", "Title.", "Two, (Title)."]
+
+
+def test_raw_html_is_read_as_browsers_read_it(tmp_path: Path) -> None:
+    """Raw HTML that is no XML is mended, formulas beside it keep their namespace."""
+    files = {"chapters/a.md": "# A\n\nx<br>y $a^2$ <kbd>k</kbd><!-- private -->\n"}
+    (chapter,) = composed(tmp_path, files).chapters
+    assert chapter.body.startswith("<div><p>x<br/>y <math xmlns=")
+    assert "private" not in chapter.body
+
+
+def test_code_keeps_no_anchors(tmp_path: Path) -> None:
+    """Pandoc's anchors of code lines are its own business: they would be empty links in a book."""
+    files = {"chapters/a.md": '# A\n\n```python\nx = 1\ny = "[^no]"\n```\n'}
+    (chapter,) = composed(tmp_path, files).chapters
+    assert "<a" not in chapter.body
+    assert 'id="cb' not in chapter.body
+    assert '"[^no]"' in "".join(markup.parse(chapter.body).itertext())
+
+
+@pytest.mark.parametrize("label", ["x.y", "x_y", "x+y", "漢字", "é", "a:b", "1"])
+def test_ids_are_xml_names(tmp_path: Path, label: str) -> None:
+    """Whatever a label is made of, its ids are XML names, and two labels never share one."""
+    text = f"# A\n\nx[^{label}] y[^x_2b_y]\n\n[^{label}]: A.\n\n[^x_2b_y]: B.\n"
+    (chapter,) = composed(tmp_path, {"chapters/a.md": text}).chapters
+    assert len({note.id for note in chapter.notes}) == 2
+    for note in chapter.notes:
+        assert markup.parse(f'<a xml:id="{note.id}"/>').get(
+            "{http://www.w3.org/XML/1998/namespace}id"
+        )
+
+
+_TEXT = st.lists(
+    st.sampled_from(
+        ["[^a]", "[^b]", "[^c]", "^[inline]", "word ", "\n\n", "## Head ", "> ", "*x*", "[l](#k)"]
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=25, deadline=None)
+@given(texts=st.lists(_TEXT, min_size=1, max_size=3))
+def test_every_reference_has_its_note(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    """In every book references and notes match one to one, and no id stands twice."""
+    definitions = "\n\n[^a]: A [^c].\n\n[^b]: B.\n\n[^c]: C.\n"
+    files = {f"chapters/c{n}.md": f"# C\n\n{text}{definitions}" for n, text in enumerate(texts)}
+    book = composed(tmp_path_factory.mktemp("book"), files)
+    _hold_together(book)
+
+
+def _hold_together(book: Book) -> None:
+    everything: list[str] = []
+    for chapter in book.chapters:
+        pieces = [chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes)]
+        trees = [markup.parse(piece) for piece in pieces]
+        marks = [a for tree in trees for a in tree.iter("a") if a.get("data-note")]
+        written = sorted((a.get("data-reference"), a.get("data-note")) for a in marks)
+        listed = sorted((r.id, r.note) for note in chapter.notes for r in note.references)
+        assert listed == written
+        assert [note.number for note in chapter.notes] == [
+            str(n) for n in range(1, len(chapter.notes) + 1)
+        ]
+        everything += fragments.ids(trees)
+        everything += [chapter.anchor, *(name for pair in written for name in pair[:1])]
+        everything += [note.id for note in chapter.notes]
+    assert len(everything) == len(set(everything))
