@@ -297,7 +297,7 @@ def main() -> int:
         # A name in Greek must not end a build on a terminal that knows no Greek.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     try:
-        app()
+        app(prog_name="scholiast")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else MACHINE_AT_FAULT
     except (OSError, PandocError, DateError) as problem:

@@ -45,7 +45,7 @@ def write(dist: Path, files: Mapping[str, bytes]) -> None:
 
 def tidy(dist: Path) -> None:
     """Finish or clear away what a write that was killed has left in `dist`."""
-    if (dist / _STAGING).is_dir():
+    if (dist / _STAGING).is_dir() or (dist / _LOCK).is_file():
         with exclusive(dist / _LOCK):
             _finish(dist)
 
