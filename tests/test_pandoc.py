@@ -1,0 +1,81 @@
+"""Pandoc reads and writes many texts at once, each on its own, and says what is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scholiast import pandoc
+
+BIB = b"@book{k, title={Title}, author={Roe, Ann}, year=1999}\n"
+
+
+def test_texts_are_read_apart() -> None:
+    """A reference defined in one text is unknown in the next, and ids begin anew."""
+    first, second = pandoc.read(["# H\n\n[a]\n\n[a]: x\n", "# H\n\n[a]\n"])
+    assert "Link" in first.result
+    assert "Link" not in second.result
+    assert all('"h"' in answer.result for answer in (first, second))
+
+
+def test_answers_stand_in_the_order_of_questions() -> None:
+    """However texts are dealt out to processes, each answer is that of its text."""
+    texts = [f"word{n} " * (1 + 997 * n % 7000) for n in range(40)]
+    for n, answer in enumerate(pandoc.read(texts)):
+        assert json.loads(answer.result)["blocks"][0]["c"][0]["c"] == f"word{n}"
+
+
+def test_warnings_have_places() -> None:
+    """Pandoc's warnings come with line and column."""
+    (answer,) = pandoc.read(["a\n\n[x]: y\n\n[x]: z\n"])
+    assert [(m.kind, m.line) for m in answer.messages] == [("DuplicateLinkReference", 5)]
+
+
+def test_the_reader_opens_no_file(tmp_path: Path) -> None:
+    """What a text names is not opened."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("SECRET")
+    (answer,) = pandoc.read([f'![x]({secret}){{width=3}} <img src="file://{secret}">\n'])
+    assert "SECRET" not in answer.result
+
+
+def test_a_rule_further_down_is_no_header() -> None:
+    """Three hyphens in a text are a rule, and what follows is kept."""
+    (answer,) = pandoc.read(["a\n\n---\nb: c\n---\n"])
+    assert "b:" in answer.result
+
+
+def test_formulas_are_written_as_mathml() -> None:
+    """HTML comes as XML, unwrapped, with formulas as MathML."""
+    (answer,) = pandoc.read(["$x^2$ " + "word " * 40])
+    (written,) = pandoc.write([json.loads(answer.result)["blocks"]])
+    assert "<math" in written.result
+    assert "\n" not in written.result.strip()
+
+
+def test_references_are_read_and_cited() -> None:
+    """A bibliography becomes CSL JSON, a citation its words and an entry."""
+    items = pandoc.references(BIB, ".bib")
+    assert [item["id"] for item in items] == ["k"]
+    blocks = json.loads(pandoc.read(["@k, @gone"])[0].result)["blocks"]
+    done, messages = pandoc.cite(blocks, language="en-GB", bibliography=items, style=None)
+    assert done[-1]["c"][0][0] == "refs"
+    assert ["gone" in message.text for message in messages] == [True]
+
+
+@pytest.mark.parametrize("ending", [".bib", ".json", ".ris", ".yaml"])
+def test_a_damaged_bibliography_is_an_error_or_empty(ending: str) -> None:
+    """What pandoc can't read raises its own words, never a traceback of ours."""
+    try:
+        assert pandoc.references(b"@book{k, title={", ending) == []
+    except pandoc.PandocError as problem:
+        assert str(problem)
+
+
+def test_shares_are_even_and_whole() -> None:
+    """Every index is dealt out once, large ones first; few small texts stay in one process."""
+    shares = pandoc._shares([50_000, 10, 40_000, 60_000, 5], 2)
+    assert sorted(index for share in shares for index in share) == [0, 1, 2, 3, 4]
+    assert len(shares) == 2
+    assert pandoc._shares([10] * 50, 8) == [list(range(50))]
+    assert pandoc._shares([], 8) == []
