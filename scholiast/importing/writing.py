@@ -1,0 +1,134 @@
+"""The files of a manuscript: `book.yaml`, the chapters, and the entries of notes to be written."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from scholiast import numbering
+from scholiast.book import Matter
+
+_FRONT = frozenset({"foreword", "preface", "dedication", "acknowledgments"})
+_BACK = frozenset({"appendix", "glossary", "bibliography", "errata", "colophon"})
+_LONGEST_NAME = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter to be written: plain `title`, Markdown `text`, `kind` and `part` where known."""
+
+    title: str
+    text: str
+    kind: str | None = None
+    part: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note that is called but not at hand, with the words around its call."""
+
+    label: str
+    context: str
+
+
+def book_files(
+    metadata: Mapping[str, Any],
+    chapters: Sequence[Chapter],
+    missing: Sequence[Entry],
+    *,
+    numbered: bool,
+    comments: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return the texts of a manuscript by path.
+
+    `metadata` are values of `book.yaml`, `comments` stand over them by key; `numbered` tells
+    whether chapters get numbers. `notes/notes.yaml` is there only where notes are missing.
+    """
+    paths = _paths(chapters)
+    files = {path: chapter.text for path, chapter in zip(paths, chapters, strict=True)}
+    book = CommentedMap(metadata)
+    if not numbered:
+        book["number_chapters"] = False
+    book["spine"] = _spine(paths, chapters)
+    for key, comment in (comments or {}).items():
+        book.yaml_set_comment_before_after_key(key, before=comment)
+    files["book.yaml"] = _dumped(book)
+    if missing:
+        files["notes/notes.yaml"] = _dumped(_entries(missing))
+    return dict(sorted(files.items()))
+
+
+def _paths(chapters: Sequence[Chapter]) -> list[str]:
+    digits = max(2, len(str(len(chapters))))
+    return [
+        f"chapters/{index:0{digits}}-{_slug(chapter.title)}.md"
+        for index, chapter in enumerate(chapters, 1)
+    ]
+
+
+def _slug(title: str) -> str:
+    """Return a short name for a file; an apostrophe is part of its word."""
+    slug = numbering.file_slug(re.sub(r"(?<=\w)['’´](?=\w)", "", title)) or "text"
+    if len(slug) <= _LONGEST_NAME:
+        return slug
+    return slug[: _LONGEST_NAME + 1].rpartition("-")[0] or slug[:_LONGEST_NAME]
+
+
+def _spine(paths: Sequence[str], chapters: Sequence[Chapter]) -> CommentedMap:
+    matters = _matters(chapters)
+    spine: dict[str, list[Any]] = {"front": [], "body": [], "back": []}
+    names = {Matter.FRONT: "front", Matter.BODY: "body", Matter.BACK: "back"}
+    for path, chapter, matter in zip(paths, chapters, matters, strict=True):
+        entry: Any = path
+        if chapter.kind and chapter.kind != "chapter":
+            entry = CommentedMap({"file": path, "kind": chapter.kind})
+        place = spine[names[matter]]
+        if chapter.part is None or matter is not Matter.BODY:
+            place.append(entry)
+        elif place and isinstance(place[-1], dict) and place[-1].get("part") == chapter.part:
+            place[-1]["chapters"].append(entry)
+        else:
+            place.append(CommentedMap({"part": chapter.part, "chapters": [entry]}))
+    return CommentedMap({name: entries for name, entries in spine.items() if entries})
+
+
+def _matters(chapters: Sequence[Chapter]) -> list[Matter]:
+    """Return where each chapter belongs: what opens or closes a book by its kind, around a body."""
+    first, last = 0, len(chapters)
+    while first < last - 1 and chapters[first].kind in _FRONT:
+        first += 1
+    while last - 1 > first and chapters[last - 1].kind in _BACK:
+        last -= 1
+    return [
+        Matter.FRONT if index < first else Matter.BODY if index < last else Matter.BACK
+        for index in range(len(chapters))
+    ]
+
+
+def _entries(missing: Sequence[Entry]) -> CommentedSeq:
+    entries = CommentedSeq()
+    for index, entry in enumerate(missing):
+        name = DoubleQuotedScalarString(entry.label)
+        entries.append(CommentedMap({"id": name, "missing": True}))
+        entries.yaml_set_comment_before_after_key(index, before=entry.context)
+    entries.yaml_set_start_comment(
+        "Notes that the text calls but does not hold; over each, the words around its call.\n"
+        "Write `text: …` in the place of `missing: true`.\n\n"
+    )
+    return entries
+
+
+def _dumped(value: Any) -> str:
+    yaml = YAML()
+    yaml.width = 4096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    if isinstance(value, CommentedSeq):
+        yaml.indent(mapping=2, sequence=2, offset=0)
+    out = io.StringIO()
+    yaml.dump(value, out)
+    return out.getvalue()
