@@ -123,13 +123,17 @@ class Manuscript:
 
 def walk(nodes: Any) -> Iterator[Node]:
     """Yield every node of a tree, or of lists of trees, from the outside in, in document order."""
-    if isinstance(nodes, list):
-        for node in nodes:
-            yield from walk(node)
-    elif isinstance(nodes, dict):
-        if "t" in nodes:
-            yield nodes
-            yield from walk(nodes.get("c"))
-        else:
-            for value in nodes.values():
-                yield from walk(value)
+    waiting = [nodes]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(part for part in reversed(value) if isinstance(part, list | dict))
+        elif "t" in value:
+            yield value
+            content = value.get("c")
+            if isinstance(content, list | dict):
+                waiting.append(content)
+        elif isinstance(value, dict):
+            waiting.extend(
+                part for part in reversed(value.values()) if isinstance(part, list | dict)
+            )
