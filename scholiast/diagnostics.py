@@ -123,7 +123,10 @@ def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
 
 
 def _visible(char: str) -> str:
-    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in {"Cc", "Cf"} else char
+    if char == "\t":
+        return " "
+    is_hidden = unicodedata.category(char) in {"Cc", "Cf"} or ord(char) & 0xFFFE == 0xFFFE
+    return "\N{REPLACEMENT CHARACTER}" if is_hidden else char
 
 
 def _width(text: str) -> int:
