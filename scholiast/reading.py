@@ -1,5 +1,6 @@
 """A book's folder to a Manuscript; never fails on what an author wrote."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,8 +17,8 @@ from scholiast.bookfile import (
 )
 from scholiast.config import BookFile, Document, PartEntry, Spine
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, walk
-from scholiast.marks import TooManyMarksError
+from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
+from scholiast.marks import TooManyMarksError, find_marks
 from scholiast.source import Position, Source, Span
 
 PANDOC_SAYS = Rule(
@@ -110,6 +111,7 @@ def read(root: Path) -> Manuscript:
 def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
     found = _read_drafts(desk, list(_listed(file.spine, manuscript)))
     notes, note_calls = _read_notes(desk)
+    note_calls += _metadata_calls(desk.sources[BOOK_FILE], manuscript.places)
     references, style = _read_bibliography(desk, file, manuscript)
     manuscript = replace(
         manuscript,
@@ -147,10 +149,11 @@ def _listed(spine: Spine, manuscript: Manuscript) -> Iterator[_Listed]:
             if isinstance(entry, PartEntry):
                 part += 1
                 for number, chapter in enumerate(entry.chapters):
-                    place = manuscript.place(f"{where}.chapters.{number}")
+                    place = manuscript.place(f"{where}.chapters.{number}.file")
                     yield _Listed(_document(chapter), matter, part, place)
             else:
-                yield _Listed(_document(entry), matter, None, manuscript.place(where))
+                place = manuscript.place(f"{where}.file")
+                yield _Listed(_document(entry), matter, None, place)
 
 
 def _document(entry: str | Document) -> Document:
@@ -218,11 +221,29 @@ def _draft(desk: _Desk, one: _Opened, reading: drafts.Reading, title: list[Node]
         header=one.header.header,
         blocks=reading.blocks,
         title=title,
-        calls=reading.calls,
+        calls=(*_metadata_calls(one.source, one.header.places), *reading.calls),
         entries=reading.entries,
         glued=reading.glued,
         lost=reading.lost,
     )
+
+
+def _metadata_calls(source: Source, places: Mapping[str, Span]) -> Iterator[NoteCall]:
+    """Yield what looks like a note call in the values of a header or of `book.yaml`."""
+    for name, span in places.items():
+        if span.start is None or span.end is None:
+            continue
+        if any(other.startswith(f"{name}.") for other in places):
+            continue  # a list or a mapping, whose values come by themselves
+        start, end = source.offset(span.start), source.offset(span.end)
+        for found in find_marks(source.text[start:end]):
+            if not found.escaped:
+                yield NoteCall(
+                    key=f"metadata:{start + found.start}",
+                    label=found.label,
+                    place=source.span(start + found.start, start + found.end),
+                    where=Where.METADATA,
+                )
 
 
 # Rules of our own say these with a place and a hint.
@@ -235,7 +256,11 @@ def _pandoc_problems(source: Source, reading: drafts.Reading) -> Iterator[Diagno
     for message in reading.messages:
         if message.kind in _SAID_BY_RULES:
             continue
-        yield PANDOC_SAYS.at(_message_place(source, message), f"pandoc says: {message.text}")
+        words = _OWN_PLACE.sub("", message.text)
+        yield PANDOC_SAYS.at(_message_place(source, message), f"pandoc says: {words}")
+
+
+_OWN_PLACE = re.compile(r" at line \d+ column \d+$")  # the finding has it
 
 
 def _message_place(source: Source, message: pandoc.Message) -> Span:
@@ -258,8 +283,9 @@ def _read_notes(desk: _Desk) -> tuple[list[NoteEntry], list[NoteCall]]:
         reading = read_notes_file(source)
         desk.problems += reading.problems
         for one, text in _read_note_texts(desk, source, reading.entries):
-            entries += [_note_entry(one, text), *text.entries]
-            calls += text.calls
+            entry = _note_entry(one, text)
+            entries += [entry, *text.entries]
+            calls += [replace(call, entry=call.entry or entry.key) for call in text.calls]
     return entries, calls
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.locate import masked
 from scholiast.manuscript import Draft, Manuscript, NoteCall, NoteEntry, Where
 from scholiast.register import (
     Address,
@@ -208,6 +209,7 @@ def check(manuscript: Manuscript) -> list[Diagnostic]:
     register = open_register(manuscript)
     return [
         *_calls(manuscript, register),
+        *_broken_labels(manuscript),
         *_definitions(manuscript, register),
         *_unused(manuscript, register),
         *_empty(manuscript),
@@ -263,13 +265,28 @@ def _without_spaces(label: str) -> str:
     return re.sub(r"[\s^]+", "-", label.strip()) or "label"
 
 
+_BROKEN = re.compile(r"(?<!\\)\[\^[^\[\]\s][^\[\]\n]*\n[ \t>]*[^\[\]\n>]*[^\[\]\s]\](?=\W)")
+
+
+def _broken_labels(manuscript: Manuscript) -> Iterator[Diagnostic]:
+    """Find labels with the end of a line in them, which pandoc prints as text."""
+    for draft in manuscript.drafts:
+        for match in _BROKEN.finditer(masked(draft.source)):
+            start = match.start()
+            yield SPACED.at(
+                draft.source.span(start, start + match[0].index("\n")),
+                "the label of a note goes on in the next line",
+                "write the label in one line, without spaces",
+            )
+
+
 def _call(
     manuscript: Manuscript, register: Register, path: str, call: NoteCall
 ) -> Iterator[Diagnostic]:
     found = register.meaning(path, call.label)
     if not found:
         yield _undefined(manuscript, register, path, call)
-    elif len({entry.place.path for entry in found}) > 1:
+    elif len({e.place.path for e in found}) > 1 and call.label not in register.shared:
         where = " and ".join(f"`{entry.place.path}`" for entry in found)
         yield AMBIGUOUS.at(
             call.place,
