@@ -578,7 +578,7 @@ def _key_hint(key: str, model: type[BaseModel], root: type[BaseModel]) -> str | 
         return f"move it: it belongs in `{homes}`"
     if root is Header and even in {*_homes(BookFile), *BookFile.model_fields, *_OTHER_NAMES}:
         return "move it to `book.yaml`: the header speaks of its own chapter alone"
-    return f"write one of {', '.join(known)}"
+    return f"write one of {', '.join(known)}" if len(known) <= 8 else "delete it"
 
 
 @cache

@@ -141,6 +141,8 @@ class Locator:
 
     def target(self, target: str, start: int = 0, *, before: str = "](") -> Span:
         """Return the place of the target of a link or image that `before` introduces."""
+        if not target:
+            return self.find([f"{before})", f"{before}<>)", f'{before}"', "]()"], start)
         spellings = list(dict.fromkeys((target, unquote(target), html.escape(target))))
         marks = (before, f"{before}<", "]: ", "]:", 'href="', 'src="', "<", "]")
         for mark in marks:
@@ -165,7 +167,16 @@ class Locator:
 _ATX = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<marks>#{1,6})(?!#)(?P<title>[^\n]*)", re.M
 )
-_SETEXT = re.compile(r"^(?P<title>[^\n]*\S[^\n]*)\n[ \t>]*(?P<marks>=+|-+)[ \t]*$", re.M)
+_SETEXT = re.compile(r"^[ \t>]*(?P<marks>=+|-+)[ \t]*$", re.M)
+
+
+def _underlined(text: str, line: "re.Match[str]") -> tuple[int, int, int, str] | None:
+    """Return start, level, end and words of the heading that `line` underlines, if any."""
+    end = line.start() - 1
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    title = text[start : max(end, 0)]
+    level = 1 if line["marks"][0] == "=" else 2
+    return (start, level, end, title) if title.strip() else None
 
 
 def headings(source: Source, found: Sequence[tuple[int, str]], start: int = 0) -> list[Span]:
@@ -176,10 +187,7 @@ def headings(source: Source, found: Sequence[tuple[int, str]], start: int = 0) -
     text_ = masked(source)
     written = sorted(
         [(m.start("marks"), len(m["marks"]), m.end(), m["title"]) for m in _ATX.finditer(text_)]
-        + [
-            (m.start("title"), 1 if m["marks"][0] == "=" else 2, m.end("title"), m["title"])
-            for m in _SETEXT.finditer(text_)
-        ]
+        + [line for m in _SETEXT.finditer(text_) if (line := _underlined(text_, m)) is not None]
     )
     written = [line for line in written if line[0] >= start]
     places, at = [], 0

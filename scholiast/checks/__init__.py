@@ -38,5 +38,34 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *notes.check(manuscript),
     ]
     return in_order(
-        finding for finding in found if finding.rule.default or finding.rule.code in also
+        finding
+        for finding in found
+        if (finding.rule.default or finding.rule.code in also) and not _is_echo(finding, manuscript)
     )
+
+
+def _is_echo(finding: Diagnostic, manuscript: Manuscript) -> bool:
+    """Tell a finding that only says again that a file could not be read.
+
+    What such a file defines or calls is not known, so nothing can be said of what is missing. The
+    fault of the file itself is an error, so that no book is made meanwhile.
+    """
+    unread = {problem.place.path for problem in manuscript.problems if problem.place}
+    if finding.rule is notes.UNDEFINED:
+        return any(path.startswith("notes/") for path in unread & _without_notes(manuscript))
+    if finding.rule in {notes.UNUSED, links.DEAD_LINK}:
+        return bool(_not_read(manuscript))
+    return False
+
+
+def _without_notes(manuscript: Manuscript) -> set[str]:
+    """Return the files that gave no note."""
+    return set(manuscript.sources) - {entry.place.path for entry in manuscript.notes}
+
+
+def _not_read(manuscript: Manuscript) -> set[str]:
+    """Return the documents of the spine that could not be read."""
+    if manuscript.file is None:
+        return set()
+    listed = {path for path, _ in spine.listed_documents(manuscript, manuscript.file)}
+    return listed - {draft.path for draft in manuscript.drafts}

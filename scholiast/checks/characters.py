@@ -70,7 +70,7 @@ _CONTROL = re.compile(
     )
     + "]"
 )
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069]|[\U000e0000-\U000e007f]+")
 # England, Scotland and Wales have flags that are spelt with tag characters (Unicode UTS #51).
 _FLAG = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{3,6}\U000e007f")
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>\d{1,8}));?")
@@ -94,21 +94,30 @@ def check_source(source: Source) -> Iterator[Diagnostic]:
 
 
 def _characters(source: Source) -> Iterator[Diagnostic]:
-    flags = [match.span() for match in _FLAG.finditer(source.text)]
     seen: set[str] = set()
-    for rule, pattern, hint in (
-        (CONTROL, _CONTROL, "delete it"),
-        (INVISIBLE, _INVISIBLE, "delete it; write `[…]{dir=rtl}` for text from right to left"),
-    ):
-        for match in pattern.finditer(source.text):
-            if match[0] in seen or any(a <= match.start() < b for a, b in flags):
-                continue
+    for match in _CONTROL.finditer(source.text):
+        if match[0] not in seen:
             seen.add(match[0])
             count = source.text.count(match[0])
             times = f", {count} times in this file" if count > 1 else ""
-            yield rule.at(
-                source.span(match.start()), f"the text has {_called(match[0])}{times}", hint
-            )
+            message = f"the text has {_called(match[0])}{times}"
+            yield CONTROL.at(source.span(match.start()), message, "delete it")
+    flags = [match.span() for match in _FLAG.finditer(source.text)]
+    for match in _INVISIBLE.finditer(source.text):
+        if not any(start <= match.start() < end for start, end in flags):
+            yield _invisible(source, match)
+
+
+def _invisible(source: Source, match: "re.Match[str]") -> Diagnostic:
+    """Tell of a run of invisible characters; text that is hidden in tags is read out."""
+    run, place = match[0], source.span(*match.span())
+    if run[0] >= "\U000e0000":
+        hidden = "".join(chr(ord(c) - 0xE0000) for c in run)
+        hidden = "".join(c for c in hidden if c.isprintable())
+        message = f"the text has {len(run)} tag characters that hide `{hidden}`"
+        return INVISIBLE.at(place, message, "delete them")
+    hint = "delete it; write `[…]{dir=rtl}` for text from right to left"
+    return INVISIBLE.at(place, f"the text has {_called(run[0])}", hint)
 
 
 def _called(char: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scholiast import text
 from scholiast.bookfile import read_header
+from scholiast.checks.spine import is_read_well
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import headings, plain
 from scholiast.manuscript import Draft, Manuscript, walk
@@ -68,10 +69,9 @@ RULES = (NO_TITLE, SEVERAL_TITLES, LEVEL_JUMP, EMPTY_HEADING)
 def check(manuscript: Manuscript) -> list[Diagnostic]:
     """Return every finding of the rules on headings."""
     found: list[Diagnostic] = []
-    unread = {problem.place.path for problem in manuscript.problems if problem.place}
     for draft in manuscript.drafts:
         levels = _headings(draft)
-        found += _titles(draft, levels, is_read=draft.path not in unread)
+        found += _titles(draft, levels, is_read=is_read_well(manuscript, draft))
         found += _levels(levels)
     return found
 
@@ -112,5 +112,6 @@ def _levels(levels: list[tuple[int, str, Span]]) -> Iterator[Diagnostic]:
             yield EMPTY_HEADING.at(place, "the heading has no words", hint)
         if level > above + 1:
             message = f"a heading of level {level} follows one of level {above}"
-            yield LEVEL_JUMP.at(place, message, f"write it with {above + 1} `#`")
+            hint = f"make it level {above + 1}: `{'#' * (above + 1)}`"
+            yield LEVEL_JUMP.at(place, message, hint)
         above = level

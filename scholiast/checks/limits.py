@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, Piece, pieces, plain
+from scholiast.locate import Locator, Piece, pieces
 from scholiast.manuscript import Manuscript, Node, walk
 
 DEEPEST = 60
@@ -100,8 +100,7 @@ def _first_words(node: Node) -> str:
 def _wide(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
     for node in walk(piece.blocks):
         if node["t"] == "Table" and len(node["c"][2]) > WIDEST:
-            words = plain(node["c"][3]).split() or plain(node["c"]).split()
-            place = locator.find(words[:1], piece.start)
+            place = locator.find([_first_words(node)], piece.start)
             message = f"the table has {len(node['c'][2])} columns, more than {WIDEST}"
             yield TOO_WIDE.at(place, message, "cut it in several, or turn it")
 

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from scholiast import files, outline
 from scholiast.config import BookFile
@@ -198,7 +199,7 @@ def links(manuscript: Manuscript) -> Iterator[Target]:
 def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterator[Diagnostic]:
     if _SCHEME.match(link.name):
         return  # an address of the world; `safety` says which schemes are allowed
-    path, mark, name = link.name.partition("#")
+    path, mark, name = unquote(link.name).partition("#")
     if path:
         yield from _link_to_file(manuscript, addresses, link)
     elif not mark:
@@ -227,7 +228,7 @@ def _link_to_file(
     manuscript: Manuscript, addresses: Addresses, link: Target
 ) -> Iterator[Diagnostic]:
     drafts: Mapping[str, Draft] = {draft.path: draft for draft in manuscript.drafts}
-    path, _, name = link.name.partition("#")
+    path, _, name = unquote(link.name).partition("#")
     found = files.meaning(link.base, path, drafts)
     if found is None:
         yield DEAD_LINK.at(link.place, *_no_chapter(manuscript, link.base, path, drafts))

@@ -60,7 +60,7 @@ def check(manuscript: Manuscript) -> list[Diagnostic]:
     """Return every finding of the rules on the spine."""
     if manuscript.file is None:
         return []
-    listed = list(_listed(manuscript, manuscript.file))
+    listed = list(listed_documents(manuscript, manuscript.file))
     return [
         *_twice(listed),
         *_not_listed(manuscript, [path for path, _ in listed]),
@@ -69,16 +69,16 @@ def check(manuscript: Manuscript) -> list[Diagnostic]:
     ]
 
 
-def _listed(manuscript: Manuscript, file: BookFile) -> Iterator[tuple[str, Span]]:
+def listed_documents(manuscript: Manuscript, file: BookFile) -> Iterator[tuple[str, Span]]:
     """Yield path and place of each document, as the spine lists them."""
     for name in ("front", "body", "back"):
         for index, entry in enumerate(getattr(file.spine, name)):
             where = f"spine.{name}.{index}"
             if isinstance(entry, PartEntry):
                 for number, chapter in enumerate(entry.chapters):
-                    yield _path(chapter), manuscript.place(f"{where}.chapters.{number}")
+                    yield _path(chapter), manuscript.place(f"{where}.chapters.{number}.file")
             else:
-                yield _path(entry), manuscript.place(where)
+                yield _path(entry), manuscript.place(f"{where}.file")
 
 
 def _path(entry: str | Document) -> str:
@@ -129,15 +129,18 @@ def _markdown_files(manuscript: Manuscript, place: str) -> list[str]:
 
 def _empty(manuscript: Manuscript) -> Iterator[Diagnostic]:
     for draft in manuscript.drafts:
-        read_well = not any(
-            problem.place and problem.place.path == draft.path for problem in manuscript.problems
-        )
-        if read_well and not _has_text(draft):
+        if is_read_well(manuscript, draft) and not _has_text(draft):
             yield EMPTY_CHAPTER.at(
                 draft.source.whole(),
                 "the chapter has no text",
                 "write it, or take it out of the spine for now",
             )
+
+
+def is_read_well(manuscript: Manuscript, draft: Draft) -> bool:
+    """Tell whether reading found nothing wrong with a draft that could hide some of its text."""
+    has_problem = any(p.place and p.place.path == draft.path for p in manuscript.problems)
+    return not has_problem and "\r" not in draft.source.text.replace("\r\n", "")
 
 
 def _has_text(draft: Draft) -> bool:
