@@ -188,9 +188,8 @@ def explain(
     if code is None:
         terminal.show_rules(rules.table().values())
         raise typer.Exit(GOOD)
-    rule = rules.find(code)
-    if rule is not None:
-        terminal.show_rule(rule)
+    if found := rules.find(code):
+        terminal.show_explanations(found)
         raise typer.Exit(GOOD)
     terminal.complain(f"there is no rule `{code}`")
     if near := rules.near(code):

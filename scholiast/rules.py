@@ -28,11 +28,13 @@ def _rules() -> Iterator[Rule]:
         yield from (value for value in constants if isinstance(value, Rule))
 
 
-def find(wanted: str) -> Rule | None:
-    """Return the rule with this code or name, in whatever letter case; None where none has it."""
+def find(wanted: str) -> list[Rule]:
+    """Return the rules with this code or name, in whatever letter case.
+
+    A name may be that of two rules, one on the manuscript and one on artifacts.
+    """
     sought = wanted.strip().casefold()
-    matches = (rule for rule in table().values() if sought in _names(rule))
-    return next(matches, None)
+    return [rule for rule in table().values() if sought in _names(rule)]
 
 
 def near(wanted: str) -> list[Rule]:

@@ -61,8 +61,8 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def say(text: str, *, end: str = "\n") -> None:
-    """Print `text` on stdout as it is."""
-    console().print(text, end=end)
+    """Print `text` on stdout as it is, to the byte."""
+    sys.stdout.write(text + end)
 
 
 def complain(text: str) -> None:
@@ -147,12 +147,17 @@ def show_rules(rules: Iterable[Rule], *, stderr: bool = False) -> None:
     console(stderr=stderr).print(table(("code", "name", "severity"), rows))
 
 
-def show_rule(rule: Rule) -> None:
-    """Print the explanation of a rule; as it was written where nobody looks at a terminal."""
+def show_explanations(rules: Sequence[Rule]) -> None:
+    """Print the explanation of each rule; as it was written where nobody looks at a terminal."""
     screen = console()
-    screen.print(Text(f"{rule.severity.value}[{rule.code}] {rule.name}", _STYLES[rule.severity]))
-    screen.print()
-    screen.print(Markdown(rule.explanation) if screen.is_terminal else rule.explanation)
+    for index, rule in enumerate(rules):
+        title = f"{rule.severity.value}[{rule.code}] {rule.name}"
+        say("\n" if index else "", end="")
+        if screen.is_terminal:
+            explanation = Markdown(rule.explanation)
+            screen.print(Text(title, _STYLES[rule.severity]), "", explanation, sep="\n")
+        else:
+            say(f"{title}\n\n{rule.explanation}")
 
 
 def show_parts(parts: Sequence[Part]) -> None:

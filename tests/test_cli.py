@@ -1,0 +1,400 @@
+"""The command line: exit codes, what stands on stdout and on stderr, and how it looks."""
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scholiast import cli, config, machine, pandoc, publish, rules
+from scholiast.diagnostics import Rule
+
+SAMPLE = Path(__file__).parent / "sample"
+STAGE = re.compile(r"^[a-z][a-z ]{11} +\d+\.\d s$")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run gave: its exit code, stdout, and stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs the command line on words, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["scholiast", *words])
+        code = cli.main()
+        said = capsys.readouterr()
+        return Answer(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Return the folder of a correct book, `book/` where the command line runs."""
+    return shutil.copytree(SAMPLE, tmp_path / "book")
+
+
+def break_note(book: Path) -> int:
+    """Put a call of an undefined note at the end of a chapter; return its line."""
+    chapter = book / "chapters" / "athens.md"
+    chapter.write_text(chapter.read_text() + "\nLost.[^nowhere]\n")
+    return chapter.read_text().count("\n")
+
+
+# -- exit codes --
+
+
+def test_a_correct_book_is_good(run: Run, book: Path) -> None:
+    """Nothing on stdout, the stages and a word on stderr, exit code 0."""
+    done = run("check")
+    assert (0, "") == (done.code, done.out)
+    *stages, last = done.err.splitlines()
+    assert "nothing is wrong" == last
+    assert ["read", "check"] == [line.split()[0] for line in stages]
+    assert all(STAGE.match(line) for line in stages)
+
+
+def test_an_error_in_the_manuscript_is_one(run: Run, book: Path) -> None:
+    """The finding is printed with its place from here, excerpt and hint; exit code 1."""
+    line = break_note(book)
+    done = run("check")
+    assert 1 == done.code
+    expected = (
+        "error[N001]: note `nowhere` is not defined\n"
+        f"  --> book/chapters/athens.md:{line}:6\n"
+        "   |\n"
+        f"{line} | Lost.[^nowhere]\n"
+        "   |      ^^^^^^^^^^\n"
+        "   = hint: "
+    )
+    assert done.out.startswith(expected)
+    assert "1 error" == done.err.splitlines()[-1]
+
+
+def test_a_warning_fails_only_when_strict(run: Run, book: Path) -> None:
+    """A warning is shown, and is an error with `--strict`."""
+    (book / "chapters" / "stray.md").write_text("# Stray\n\nText.\n")
+    assert 0 == run("check").code
+    assert 1 == run("check", "--strict").code
+
+
+def test_a_rule_that_is_off_can_be_enabled(run: Run, book: Path) -> None:
+    """`--enable` turns on a rule that is off by default; an unknown code is a usage error."""
+    assert "N013" not in run("check", "--format", "concise").out
+    assert "N013" in run("check", "--format", "concise", "--enable", "n013").out
+    assert 2 == run("check", "--enable", "N999").code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["build", "--book", "nowhere"],
+        ["build", "mobi"],
+        ["check", "--format", "xml"],
+        ["unheard-of"],
+        ["verify"],
+        ["verify", "nowhere.epub"],
+        ["explain", "Q999"],
+        ["import", "nowhere.txt", "--to", "new"],
+        ["import", "nowhere.txt"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two(run: Run, words: list[str]) -> None:
+    """What can't be done as asked is said on stderr, in short, with exit code 2."""
+    done = run(*words)
+    assert (2, "") == (done.code, done.out)
+    assert done.err.strip()
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        pandoc.PandocError("pandoc took longer than 600 seconds"),
+    ],
+    ids=lambda problem: type(problem).__name__,
+)
+def test_a_machine_at_fault_is_two(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    """What the system or pandoc refuses is said in a line, with exit code 2."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(cli, "examine", fail)
+    done = run("check", "--quiet")
+    assert (2, "", f"scholiast: {problem}\n") == (done.code, done.out, done.err)
+
+
+def test_a_bug_keeps_its_traceback(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any other failure shows its traceback and has an exit code of its own."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("missing")
+
+    monkeypatch.setattr(cli, "examine", fail)
+    done = run("check", "--quiet")
+    assert 70 == done.code
+    assert done.err.startswith("Traceback")
+    assert done.err.endswith("KeyError: 'missing'\n")
+
+
+def test_a_missing_library_is_two(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Pango the PDF is refused before any work, with the lines that install it."""
+    nowhere = dict(machine.LIBRARIES, Pango=("no-such-library.so",))
+    monkeypatch.setattr(machine, "LIBRARIES", nowhere)
+    done = run("build", "pdf")
+    assert 2 == done.code
+    assert "lacks: Pango" in done.err
+    assert "brew install pango" in done.err
+
+
+# -- formats --
+
+
+def test_json_findings_have_all_their_fields(run: Run, book: Path) -> None:
+    """Stdout holds nothing but an array of findings, each with its place."""
+    line = break_note(book)
+    done = run("check", "--format", "json")
+    (finding,) = json.loads(done.out)
+    fields = ("code", "severity", "path", "line", "column", "message")
+    expected = ("N001", "error", "book/chapters/athens.md", line, 6)
+    assert (*expected, "note `nowhere` is not defined") == tuple(finding[name] for name in fields)
+    assert finding["hint"]
+    assert [] == json.loads(run("check", "--format", "json", "--book", str(SAMPLE)).out)
+
+
+def test_concise_findings_take_a_line_each(run: Run, book: Path) -> None:
+    """A line a finding, which editors can read."""
+    line = break_note(book)
+    expected = f"book/chapters/athens.md:{line}:6: error[N001]: note `nowhere` is not defined\n"
+    assert expected == run("check", "--format", "concise").out
+
+
+def test_quiet_says_nothing_of_its_own(run: Run, book: Path) -> None:
+    """With `--quiet` only findings are printed."""
+    assert Answer(0, "", "") == run("check", "--quiet")
+    break_note(book)
+    done = run("check", "--quiet", "--format", "concise")
+    assert (1, 1, "") == (done.code, len(done.out.splitlines()), done.err)
+
+
+def on_a_terminal(words: list[str], folder: Path, **variables: str) -> str:
+    """Return what a run prints on a terminal, stdout and stderr together."""
+    pty = pytest.importorskip("pty", reason="needs a system with pseudo-terminals")
+    leader, follower = pty.openpty()
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CI")}
+    environment |= {"TERM": "xterm-256color", "PYTHONPATH": str(SAMPLE.parents[1]), **variables}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scholiast", *words],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=follower,
+        stderr=follower,
+    )
+    os.close(follower)
+    said = b""
+    while True:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:  # what Linux says when the other end is closed
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(leader)
+    process.wait()
+    return said.decode()
+
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_a_terminal_gets_colour_and_a_bar(book: Path) -> None:
+    """On a terminal errors are red, and a bar shows the time elapsed."""
+    break_note(book)
+    said = on_a_terminal(["check"], book.parent)
+    assert "\x1b[1;31merror[N001]" in said
+    assert re.search(r"\d/2.*\d:\d\d:\d\d", COLOUR.sub("", said))
+
+
+def test_no_color_is_honoured(book: Path) -> None:
+    """With NO_COLOR no style reaches the terminal (no-color.org)."""
+    break_note(book)
+    said = on_a_terminal(["check"], book.parent, NO_COLOR="1")
+    assert "error[N001]" in said
+    assert [] == COLOUR.findall(said)
+
+
+def test_a_manuscript_can_not_write_on_the_terminal(run: Run, book: Path) -> None:
+    """Control characters in a text or in a name are shown, not sent to the terminal."""
+    with (book / "chapters" / "athens.md").open("a") as file:
+        file.write("\nLost.[^no\x1b[31mwhere]\n")
+    done = run("check")
+    assert 1 == done.code
+    assert "\x1b" not in done.out
+
+
+# -- where the book is --
+
+
+def test_the_book_is_found(run: Run, book: Path, tmp_path: Path) -> None:
+    """`./book`, then `.`, or what `--book` names, or `book` in that."""
+    assert 0 == run("check").code
+    assert 0 == run("check", "--book", "book").code
+    assert 0 == run("check", "--book", str(tmp_path)).code
+    os.chdir(book)
+    assert 0 == run("check").code
+
+
+def test_dist_lies_beside_the_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`dist` stands beside a folder called `book`, and inside any other."""
+    monkeypatch.chdir(tmp_path)
+    assert Path("dist") == cli.dist_folder(Path("book"))
+    assert Path("essay/dist") == cli.dist_folder(Path("essay"))
+    assert Path("dist") == cli.dist_folder(Path())
+    (tmp_path / "book").mkdir()
+    monkeypatch.chdir(tmp_path / "book")
+    assert Path("../dist") == cli.dist_folder(Path())
+
+
+# -- new --
+
+
+def test_a_new_book_is_correct(run: Run, tmp_path: Path) -> None:
+    """`new` makes a book in which nothing is wrong, with every way of writing a note."""
+    assert 0 == run("new", "my book").code
+    done = run("check", "--strict", "--book", "my book")
+    assert (0, "") == (done.code, done.out)
+    chapters = "".join(p.read_text() for p in (tmp_path / "my book/book/chapters").iterdir())
+    for shown in (
+        "^[",
+        "\n[^label]:",
+        "[^venetus]",
+        "[@",
+        "\n> ",
+        "\n|",
+        "](images/",
+        "](margins.md)",
+    ):
+        assert shown in chapters
+    assert (tmp_path / "my book" / ".gitignore").read_text() == "dist/\n"
+
+
+def test_each_new_book_has_a_name_of_its_own(run: Run, tmp_path: Path) -> None:
+    """Two new books differ by their UUID and in nothing else."""
+    run("new", "one")
+    run("new", "two")
+    one, two = ((tmp_path / name / "book/book.yaml").read_text() for name in ("one", "two"))
+    uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+    assert uuid.findall(one) != uuid.findall(two)
+    assert uuid.sub("", one) == uuid.sub("", two)
+    assert (tmp_path / "one/book/book.schema.json").read_text() == config.schema()
+
+
+def test_new_writes_over_nothing(run: Run, tmp_path: Path) -> None:
+    """A folder that holds something is left alone; an empty one will do."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").touch()
+    assert 2 == run("new", "full").code
+    assert ["mine"] == [path.name for path in (tmp_path / "full").iterdir()]
+    (tmp_path / "empty").mkdir()
+    assert 0 == run("new", "empty").code
+
+
+# -- explain, doctor, schema, version --
+
+
+@pytest.mark.parametrize("rule", rules.table().values(), ids=lambda rule: str(rule.code))
+def test_every_rule_explains_itself(rule: Rule, run: Run) -> None:
+    """`explain` prints the explanation by code and by name, in whatever letter case."""
+    done = run("explain", rule.code.lower())
+    assert 0 == done.code
+    assert done.out == f"{rule.severity.value}[{rule.code}] {rule.name}\n\n{rule.explanation}\n"
+    assert done.out in run("explain", rule.name.upper()).out
+
+
+def test_explain_suggests(run: Run) -> None:
+    """What is near to no code but like one is suggested."""
+    done = run("explain", "undefined-not")
+    assert 2 == done.code
+    assert "undefined-note" in done.err
+
+
+def test_explain_lists_all_rules(run: Run) -> None:
+    """Without a code there is a line for each rule."""
+    lines = run("explain").out.splitlines()
+    assert list(rules.table()) == [line.split()[0] for line in lines[1:]]
+
+
+def test_schema_is_json(run: Run) -> None:
+    """`schema` prints the schema of book.yaml, to the byte."""
+    assert Answer(0, config.schema(), "") == run("schema")
+
+
+def test_version(run: Run) -> None:
+    """`--version` prints name and number."""
+    assert re.fullmatch(r"scholiast \d+\.\d+\.\d+\n", run("--version").out)
+
+
+def test_doctor_names_what_there_is(run: Run) -> None:
+    """Each part is named with its version, and a build needs no more than is here."""
+    done = run("doctor")
+    assert 0 == done.code
+    assert re.search(r"^Pango +\d+\.\d+\.\d+ ", done.out, re.M)
+    assert re.search(r"^pandoc +3\.\d[\d.]*, .*pandoc", done.out, re.M)
+    for name in ("Python", "HarfBuzz", "fontconfig", "Java", "EPUBCheck", "Chromium", "poppler"):
+        assert re.search(rf"^{name} ", done.out, re.M)
+
+
+def test_doctor_says_how_to_install_what_is_missing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something missing that a build needs makes exit code 2; what only tests need does not."""
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    done = run("doctor")
+    assert 0 == done.code
+    assert re.search(r"^Java +not found ", done.out, re.M)
+    assert "apt-get install -y default-jre-headless" in done.out
+    nowhere = dict(machine.LIBRARIES, Pango=("no-such-library.so",))
+    monkeypatch.setattr(machine, "LIBRARIES", nowhere)
+    done = run("doctor")
+    assert 2 == done.code
+    assert re.search(r"^Pango +MISSING ", done.out, re.M)
+
+
+def test_publish_reads_the_clock_nowhere() -> None:
+    """The date of a book is SOURCE_DATE_EPOCH, or its own, or fixed; nonsense is refused."""
+    date_of = publish.date_of
+    assert "2026-05-01T00:00:00+00:00" == date_of("2026-05-01", None).isoformat()
+    assert "2026-05-01T00:00:00+00:00" == date_of("2026-05", "").isoformat()
+    assert "2026-01-01T00:00:00+00:00" == date_of("2026", None).isoformat()
+    assert "1980-01-01T00:00:00+00:00" == date_of(None, None).isoformat()
+    assert "2001-09-09T01:46:40+00:00" == date_of("2026", "1000000000").isoformat()
+    for nonsense in ("yesterday", "9" * 30, "1.5"):
+        with pytest.raises(publish.DateError):
+            date_of(None, nonsense)
