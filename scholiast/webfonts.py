@@ -1,0 +1,106 @@
+"""Fonts cut down to the characters of a book, and the style sheets that name them."""
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import tinycss2
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from scholiast.theme import Theme
+
+_FEATURES = [
+    *("calt", "ccmp", "clig", "kern", "liga", "locl", "mark", "mkmk"),
+    *("c2sc", "smcp", "lnum", "onum", "pnum", "tnum", "sups", "subs"),
+]
+# What a style sheet or a reading system adds by itself: hyphens, dots, bullets.
+_ALWAYS = frozenset(chr(code) for code in range(0x20, 0x7F)) | frozenset("\u00a0‐–—‘’“”…•◦▪")
+
+
+@dataclass(frozen=True, slots=True)
+class WebFont:
+    """A font of a book: the file name it has in the theme, the one it is given, and its bytes."""
+
+    source: str
+    name: str
+    data: bytes
+
+
+def cut(theme: Theme, text: Iterable[str], flavor: str | None = None) -> tuple[WebFont, ...]:
+    """Return the theme's fonts with only the glyphs that `text` needs, by name.
+
+    A face for scripts without letter case, such as Chinese, serves only the characters that no
+    other face has, and is left out where there are none. `flavor` is `"woff2"` (W3C, WOFF File
+    Format 2.0) or None for the font's own format.
+    """
+    wanted = _ALWAYS.union(*text)
+    paths = theme.fonts()
+    covered = frozenset[str]().union(*(_repertoire(p) for p in paths if not _is_fallback(p)))
+    found = []
+    for path in paths:
+        needed = wanted & _repertoire(path)
+        if _is_fallback(path):
+            needed -= covered
+        if needed:
+            name = f"{path.stem}.{flavor}" if flavor else path.name
+            data = _subset(path.read_bytes(), "".join(sorted(needed)), flavor)
+            found.append(WebFont(path.name, name, data))
+    return tuple(found)
+
+
+@cache
+def _repertoire(path: Path) -> frozenset[str]:
+    """Return the characters that a font has."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+@cache
+def _is_fallback(path: Path) -> bool:
+    """Tell whether most of what a font has are letters without case."""
+    has = _repertoire(path)
+    return sum(c.isalpha() and not c.islower() and not c.isupper() for c in has) * 2 > len(has)
+
+
+@cache
+def _subset(data: bytes, characters: str, flavor: str | None) -> bytes:
+    """Cut a font down; the same input gives the same bytes, its dates being those of the font."""
+    options = subset.Options(
+        layout_features=_FEATURES,
+        flavor=flavor,
+        recalc_timestamp=False,
+        notdef_outline=True,
+        name_IDs=["*"],
+        drop_tables=[*subset.Options().drop_tables, "FFTM"],  # FontForge's own time stamp
+    )
+    font = subset.load_font(io.BytesIO(data), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=characters)
+    cutter.subset(font)
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()
+
+
+def style_sheet(css: str, names: Mapping[str, str]) -> str:
+    """Return a style sheet whose `@font-face` rules name the fonts that there are.
+
+    `names` gives the address of each font by its file name in the theme; a rule that names another
+    font is taken out (CSS Fonts Level 4, 4.3: the `src` descriptor).
+    """
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    kept = (rule for rule in rules if _has_its_font(rule, names))
+    text = "\n".join(rule.serialize() for rule in kept) + "\n"
+    for source, name in names.items():
+        text = text.replace(f"url(fonts/{source})", f"url({name})")
+    return text
+
+
+def _has_its_font(rule: "tinycss2.ast.Node", names: Mapping[str, str]) -> bool:
+    if rule.type != "at-rule" or rule.lower_at_keyword != "font-face":
+        return True
+    urls = [token.value for token in rule.content if token.type == "url"]
+    return all(url.rpartition("/")[2] in names for url in urls)
