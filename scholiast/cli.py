@@ -20,6 +20,7 @@ from scholiast import config, doctor, machine, rules, starter, terminal, verify
 from scholiast.diagnostics import Diagnostic, failed
 from scholiast.dist import LEDGER
 from scholiast.edition import Artifact, Format
+from scholiast.importing import ImportRefusedError, import_text, write_import
 from scholiast.ledger import Ledger, from_json
 from scholiast.pandoc import PandocError
 from scholiast.progress import Clock, show_timings
@@ -178,6 +179,30 @@ def verify_files(
     terminal.show_proofs(proofs, look, quiet=quiet)
     faulty = any(failed(proof.diagnostics, strict=strict) for *_, proof in proofs)
     raise typer.Exit(FAULTY if faulty else GOOD)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a text, plain or Markdown")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")],
+    look: LookOption = Look.HUMAN,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a manuscript of a raw text: its chapters, its note calls, and what is unsure."""
+    try:
+        data = file.read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as problem:
+        raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from problem
+    try:
+        imported = import_text(data, file.as_posix())
+    except ImportRefusedError as refusal:
+        terminal.show_findings([refusal.finding], {}, look, quiet=True)
+        raise typer.Exit(FAULTY) from None
+    try:
+        write_import(imported, to)
+    except ImportRefusedError as refusal:
+        raise typer.BadParameter(str(refusal), param_hint="--to") from refusal
+    terminal.show_import(imported, to, look, quiet=quiet)
 
 
 @app.command()

@@ -24,6 +24,7 @@ from scholiast.diagnostics import (
 )
 from scholiast.doctor import Part
 from scholiast.edition import Artifact
+from scholiast.importing import Import, report_lines
 from scholiast.machine import advice
 from scholiast.publish import Finished, Publication
 from scholiast.source import Source
@@ -118,6 +119,20 @@ def show_proofs(proofs: Sequence[tuple[Path, Artifact, Proof]], look: Look, *, q
     _print(findings, {}, look)
     if not quiet:
         _print_rows(rows, look)
+    return None
+
+
+def show_import(imported: Import, to: Path, look: Look, *, quiet: bool) -> None:
+    """Print what was made of a raw text, and what is to be looked at."""
+    if look is Look.JSON:
+        counts = ("title", "kind", "chapters", "calls", "notes", "missing", "confidence")
+        record: dict[str, object] = {name: getattr(imported, name) for name in counts}
+        return say_json(record | {"findings": [as_record(f) for f in imported.findings]})
+    if look is Look.CONCISE:
+        _print(imported.findings, {}, look)
+    elif not quiet:
+        say(_harmless("\n".join(report_lines(imported))))
+        say(f"It lies in {to}: `scholiast check --book {to}` says what is left to do.")
     return None
 
 

@@ -398,3 +398,51 @@ def test_publish_reads_the_clock_nowhere() -> None:
     for nonsense in ("yesterday", "9" * 30, "1.5"):
         with pytest.raises(publish.DateError):
             date_of(None, nonsense)
+
+
+# -- import --
+
+ESSAY = """\
+On Walls
+
+
+Walls are old.1 They were high in 1891, and higher in 1917.2 “They kept nobody out,”3 said a mason.
+
+
+The Gate
+
+A gate is a wall that opens.4 Of 7,000 gates few are left.
+"""
+
+
+def test_import_makes_a_manuscript_that_knows_what_is_missing(run: Run, tmp_path: Path) -> None:
+    """Each note number becomes a call, and `check` names each note whose text is not at hand."""
+    (tmp_path / "essay.txt").write_text(ESSAY)
+    done = run("import", "essay.txt", "--to", "essay", "--format", "json")
+    record = json.loads(done.out)
+    assert (0, 4, 4) == (done.code, record["calls"], record["missing"])
+    done = run("check", "--book", "essay", "--format", "concise")
+    assert 1 == done.code
+    assert [f"`{n}`" for n in range(1, 5)] == re.findall(r"N015\]: note (`\d`)", done.out)
+    done = run("check", "--book", "essay", "--draft", "--format", "json")
+    severities = {f["severity"] for f in json.loads(done.out) if f["code"] == "N015"}
+    assert (0, {"warning"}) == (done.code, severities)
+
+
+def test_import_writes_over_nothing(run: Run, tmp_path: Path) -> None:
+    """A folder that holds something is left alone."""
+    (tmp_path / "essay.txt").write_text(ESSAY)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").touch()
+    done = run("import", "essay.txt", "--to", "full")
+    assert (2, "") == (done.code, done.out)
+    assert ["mine"] == [path.name for path in (tmp_path / "full").iterdir()]
+
+
+def test_import_of_what_is_no_text_is_one(run: Run, tmp_path: Path) -> None:
+    """A file that can't be read as text is a fault of the file."""
+    (tmp_path / "essay.txt").write_bytes(b"caf\xe9 \x00\x01")
+    done = run("import", "essay.txt", "--to", "essay")
+    assert 1 == done.code
+    assert "error[X001]" in done.out
+    assert not (tmp_path / "essay").exists()
