@@ -219,6 +219,7 @@ class Opening:
     title: str = ""
     subtitle: str = ""
     author: str = ""
+    byline: Block | None = None
     chapter: Block | None = None
     used: int = 0
 
@@ -240,10 +241,11 @@ def opening(blocks: Sequence[Block]) -> Opening:
     for block in head[1:]:
         match = _BY.match(block.text)
         if match and not found.author:
-            found = replace(found, author=match[1].strip(" ."), used=found.used + 1)
-        elif kind_of(block.text):
-            return replace(found, chapter=block, used=found.used + 1)
-        elif not found.subtitle and not found.author:
+            name = match[1].strip(" .")
+            found = replace(found, author=name, byline=block, used=found.used + 1)
+        elif kind_of(block.text) and found.chapter is None:
+            found = replace(found, chapter=block, used=found.used + 1)
+        elif not found.subtitle and not found.author and found.chapter is None:
             found = replace(found, subtitle=_clean(block.text), used=found.used + 1)
         else:
             break

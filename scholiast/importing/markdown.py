@@ -13,10 +13,12 @@ from typing import Any
 from scholiast import numbering, pandoc
 from scholiast.diagnostics import Diagnostic, in_order
 from scholiast.importing import headings, language
+from scholiast.importing.about import AUTHOR_HINT, title_from_name
 from scholiast.importing.calls import Calls, find_calls
+from scholiast.importing.findings import missing_entries
+from scholiast.importing.labels import pair
 from scholiast.importing.model import Import
-from scholiast.importing.notes import Notes, pair
-from scholiast.importing.plain import AUTHOR_HINT, missing_entries, title_from_name
+from scholiast.importing.notes import Notes
 from scholiast.importing.rules import HEADER_KEY, IMAGE, LANGUAGE, NO_TEXT, NOT_SPLIT, TITLE
 from scholiast.importing.writing import Chapter, book_files
 from scholiast.source import Source

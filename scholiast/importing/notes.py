@@ -1,10 +1,8 @@
 """Notes that a plain text holds: where their texts stand, and which call leads to which."""
 
-import bisect
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing import layout
@@ -226,97 +224,3 @@ def _body(note: FoundNote) -> int:
 _CALL = re.compile(
     r"\[([0-9]{1,4}|[A-Za-z]{1,2}|[*†‡§]{1,3})\]|[〔［【]([0-9]{1,4})[〕］】]|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Calls and notes with their labels: equal labels belong together."""
-
-    marks: tuple[Mark, ...]
-    notes: tuple[FoundNote, ...]
-    renamed: bool
-
-
-def pair(marks: Sequence[Mark], notes: Sequence[FoundNote]) -> Matched:
-    """Give calls and notes the labels that join them.
-
-    Where each name is defined once, the name is the label. Where names come again, a call means the
-    next note of its name, as in a text that has notes under its paragraphs, or calls and notes go
-    together run by run, as where each chapter counts from 1: whichever leaves fewer without each
-    other.
-    """
-    counts = Counter(note.name.upper() for note in notes)
-    calls_restart = len(_runs([mark.name for mark in marks])) > 1
-    if not any(count > 1 for count in counts.values()) and not (calls_restart and not notes):
-        return Matched(
-            tuple(replace(mark, label=plain_label(mark.name)) for mark in marks),
-            tuple(replace(note, label=plain_label(note.name)) for note in notes),
-            renamed=False,
-        )
-    ways = [_by_place(marks, notes), _by_run(marks, notes)]
-    return min(ways, key=_alone)
-
-
-def _alone(matched: Matched) -> int:
-    calls = {mark.label for mark in matched.marks}
-    notes = {note.label for note in matched.notes}
-    return len(calls ^ notes)
-
-
-def plain_label(name: str) -> str:
-    """Return a name as a label: signs that Markdown or a file would trip over get words."""
-    words = {"*": "star", "†": "dagger", "‡": "double-dagger", "§": "section"}
-    return "-".join(words.get(c, c) for c in name) if name[0] in words else name.upper()
-
-
-def _by_place(marks: Sequence[Mark], notes: Sequence[FoundNote]) -> Matched:
-    """Join each call to the next note of its name that stands behind it."""
-    numbers: dict[str, int] = defaultdict(int)
-    labelled = []
-    for note in notes:
-        name = plain_label(note.name)
-        numbers[name] += 1
-        suffix = f"-{numbers[name]}" if numbers[name] > 1 else ""
-        labelled.append(replace(note, label=name + suffix))
-    places: dict[str, list[FoundNote]] = defaultdict(list)
-    for note in labelled:
-        places[plain_label(note.name)].append(note)
-    found = []
-    for mark in marks:
-        same = places[plain_label(mark.name)]
-        index = bisect.bisect_right(same, mark.start, key=lambda note: note.end)
-        label = same[index].label if index < len(same) else f"{plain_label(mark.name)}-{mark.start}"
-        found.append(replace(mark, label=label))
-    return Matched(tuple(found), tuple(labelled), renamed=True)
-
-
-def _by_run(marks: Sequence[Mark], notes: Sequence[FoundNote]) -> Matched:
-    call_runs = _numbered([mark.name for mark in marks])
-    note_runs = _numbered([note.name for note in notes])
-    return Matched(
-        tuple(
-            replace(mark, label=f"{run}-{plain_label(mark.name)}")
-            for mark, run in zip(marks, call_runs, strict=True)
-        ),
-        tuple(
-            replace(note, label=f"{run}-{plain_label(note.name)}")
-            for note, run in zip(notes, note_runs, strict=True)
-        ),
-        renamed=True,
-    )
-
-
-def _runs(names: Sequence[str]) -> set[int]:
-    return set(_numbered(names))
-
-
-def _numbered(names: Sequence[str]) -> list[int]:
-    """Return for each name the number of its run: a new one begins where names go back to 1."""
-    run, last, out = 1, 0, []
-    for name in names:
-        value = int(name) if name.isdigit() else last + 1
-        if value == 1 and last > 1:
-            run += 1
-        out.append(run)
-        last = value
-    return out
