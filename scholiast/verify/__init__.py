@@ -33,7 +33,7 @@ def file(path: Path, ledger: Ledger) -> Proof:
 def read(path: Path) -> Artifact:
     """Return the finished file or web folder at `path` as an artifact, its contents unexamined.
 
-    Raises FileNotFoundError where nothing is there, and ValueError where it is of no format of ours.
+    Raises OSError where it can't be opened, and ValueError where it is of no format of ours.
     """
     if path.name == "index.html":
         path = path.parent

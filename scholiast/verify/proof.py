@@ -1,11 +1,11 @@
 """What proofreading one artifact gives: findings, and where each note stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scholiast.diagnostics import Diagnostic, failed
+from scholiast.diagnostics import Diagnostic, Severity, failed, in_order
 from scholiast.edition import Format
-from scholiast.ledger import Stand
+from scholiast.ledger import Ledger, Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,33 @@ class Proof:
     def good(self) -> bool:
         """Tell whether the artifact may be published: no error was found in it."""
         return not failed(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic, and the id of the note that it casts doubt on, if it is about one."""
+
+    diagnostic: Diagnostic
+    note: str | None = None
+
+
+def conclude(
+    name: str,
+    format: Format,
+    ledger: Ledger,
+    findings: Iterable[Finding],
+    stands: Mapping[str, Stand],
+    pages: int | None = None,
+) -> Proof:
+    """Return the proof that these findings make: a note with an error against it is not proved."""
+    found = list(findings)
+    doubted = {f.note for f in found if f.diagnostic.severity is Severity.ERROR}
+    proved = [n for n in ledger.notes if n.id in stands and n.id not in doubted and not n.missing]
+    return Proof(
+        artifact=name,
+        format=format,
+        diagnostics=tuple(in_order(f.diagnostic for f in found)),
+        stands={note.id: stands[note.id] for note in ledger.notes if note.id in stands},
+        proved=len(proved),
+        pages=pages,
+    )
