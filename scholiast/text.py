@@ -43,3 +43,8 @@ def digest(text: str) -> str:
 def literal_calls(text: str) -> int:
     """Return how often `text` shows what looks like a note call of Markdown, `[^…`."""
     return compact(text).count("[^")
+
+
+def bytes_digest(data: bytes) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()

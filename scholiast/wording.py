@@ -12,6 +12,7 @@ class Wording:
     note_label: str
     back_label: str
     chapter: str
+    appendix: str
     part: str
     figure: str
     cover: str
@@ -30,6 +31,7 @@ class Wording:
     illustrated_by: str
     close: str
     search: str
+    made_with: str
 
 
 ENGLISH = Wording(
@@ -38,6 +40,7 @@ ENGLISH = Wording(
     note_label="Note {number}",
     back_label="Back to call {call} of note {number}",
     chapter="Chapter {number}",
+    appendix="Appendix {number}",
     part="Part {number}",
     figure="Figure {number}",
     cover="Cover",
@@ -56,6 +59,7 @@ ENGLISH = Wording(
     illustrated_by="Illustrated by {names}",
     close="Close",
     search="Search",
+    made_with="Made with {tool}",
 )
 
 _WORDINGS = {"en": ENGLISH}

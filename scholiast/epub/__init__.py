@@ -1,0 +1,89 @@
+"""A Book to an EPUB 3.3: a document a chapter, notes as pop-ups, fonts cut to the book."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from scholiast import numbering, text, webfonts
+from scholiast.book import Book, Image
+from scholiast.config import EpubEdition
+from scholiast.edition import Artifact, Format
+from scholiast.epub import access, cover, package, pages
+from scholiast.epub.package import Resource
+from scholiast.epub.pages import Page, Press
+from scholiast.theme import Theme
+
+FRONT_PAGES = 3
+"""How many documents come before the contents: cover, title page, imprint."""
+
+_XHTML = "application/xhtml+xml"
+_NCX = "application/x-dtbncx+xml"
+_FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+
+
+def render(book: Book, theme: Theme, settings: EpubEdition) -> Artifact:
+    """Return the EPUB of a book, one file named after its slug.
+
+    Raises pages.NotWellFormedError where a template or a fragment of the book is no XML.
+    """
+    name = f"{book.slug}.epub"
+    paths = {key: _image_path(image) for key, image in book.images.items()}
+    press = Press.of(book, theme, paths)
+    cover_image = _cover(book, theme, paths)
+    alt = book.metadata.cover_alt or book.metadata.title
+    documents = pages.all_pages(press, cover_image.path, alt)
+    depth = settings.contents_depth
+    identifier = package.identifier(book.metadata)
+    nav = Resource(
+        "nav", "nav.xhtml", _XHTML, pages.navigation(press, depth), ("nav",), in_spine=True
+    )
+    front, rest = documents[:FRONT_PAGES], documents[FRONT_PAGES:]
+    resources = [
+        *map(_document, front),
+        nav,
+        *map(_document, rest),
+        Resource("ncx", "toc.ncx", _NCX, pages.ncx(press, identifier, depth)),
+        cover_image,
+        *_images(book, paths, cover_image.path),
+        *_styles(theme, documents),
+    ]
+    data = package.pack(book, resources, access.statements(book))
+    return Artifact(Format.EPUB, name, {name: data})
+
+
+def _document(page: Page) -> Resource:
+    return Resource(f"text-{page.id}", page.path, _XHTML, page.data, page.properties, in_spine=True)
+
+
+def _image_path(image: Image) -> str:
+    """Return an image's path in the package: plain letters, told apart by its own digest."""
+    path = PurePosixPath(image.path)
+    stem = numbering.file_slug(path.stem) or "image"
+    return f"images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
+
+
+def _cover(book: Book, theme: Theme, paths: dict[str, str]) -> Resource:
+    own = book.images.get(book.metadata.cover or "")
+    if own is not None:
+        return Resource("cover-image", paths[own.path], own.media_type, own.data, ("cover-image",))
+    data = cover.make(book, theme)
+    return Resource("cover-image", "images/cover.png", "image/png", data, ("cover-image",))
+
+
+def _images(book: Book, paths: dict[str, str], cover_path: str) -> Iterator[Resource]:
+    done = {cover_path}
+    for key, image in book.images.items():
+        if paths[key] not in done:
+            done.add(paths[key])
+            yield Resource(f"image-{len(done)}", paths[key], image.media_type, image.data)
+
+
+def _styles(theme: Theme, documents: list[Page]) -> Iterator[Resource]:
+    """Yield the style sheets and the fonts they name, cut to the words of the documents."""
+    fonts = webfonts.cut(theme, pages.texts(documents))
+    names = {font.source: f"fonts/{font.name}" for font in fonts}
+    for name in ("base", "epub"):
+        css = webfonts.style_sheet(theme.style(f"{name}.css"), names)
+        yield Resource(f"style-{name}", f"styles/{name}.css", "text/css", css.encode())
+    for font in fonts:
+        kind = _FONT_TYPES[PurePosixPath(font.name).suffix]
+        yield Resource(f"font-{font.name}", f"styles/fonts/{font.name}", kind, font.data)

@@ -1,0 +1,183 @@
+"""The package of an EPUB: metadata, manifest and spine by EbookLib, packed anew byte for byte.
+
+EbookLib 0.20 is given finished bytes only (`EpubItem`): what it parses itself, it loses text of.
+What it can't write, `properties` of the manifest and the language of the package, is added to its
+package document; the zip is made anew, since EbookLib stamps it with the time of day.
+"""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ebooklib import epub
+from lxml import etree
+
+from scholiast import imprint
+from scholiast.book import Book
+from scholiast.config import ROLES, Metadata
+from scholiast.edition import Format
+
+FOLDER = "EPUB"
+"""The folder of the package in the container."""
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can say
+_STORED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A file of the package: `linear` ones stand in the spine, in order."""
+
+    id: str
+    path: str
+    media_type: str
+    data: bytes = field(repr=False)
+    properties: tuple[str, ...] = ()
+    in_spine: bool = False
+
+
+def identifier(metadata: Metadata) -> str:
+    """Return the unique identifier of a book: its UUID, else one made from what it is called."""
+    if metadata.identifiers.uuid:
+        return f"urn:uuid:{metadata.identifiers.uuid.lower().removeprefix('urn:uuid:')}"
+    people = "|".join(f"{person.role}:{person.name}" for person in metadata.contributors)
+    name = f"scholiast|{metadata.title}|{metadata.subtitle}|{metadata.language}|{people}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+
+
+def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[str, str]]) -> bytes:
+    """Return the EPUB of `resources`; `statements` are `schema:` properties of accessibility.
+
+    Raises what EbookLib raises: nothing it complains of is passed over.
+    """
+    draft = epub.EpubBook()
+    draft.reset()
+    draft.metadata = {}
+    draft.uid = "publication-id"
+    draft.IDENTIFIER_ID = "publication-id"
+    _describe(draft, book, statements)
+    for resource in resources:
+        draft.add_item(
+            epub.EpubItem(resource.id, resource.path, resource.media_type, resource.data)
+        )
+    draft.spine = [resource.id for resource in resources if resource.in_spine]
+    out = io.BytesIO()
+    options = {"epub3_pages": False, "raise_exceptions": True, "mtime": book.modified}
+    epub.write_epub(out, draft, options)
+    return _packed_anew(out.getvalue(), book, resources)
+
+
+# -- metadata --
+
+
+def _describe(draft: epub.EpubBook, book: Book, statements: Sequence[tuple[str, str]]) -> None:
+    for name, value, id in _dublin_core(book.metadata):
+        draft.add_metadata("DC", name, value, {"id": id} if id else {})
+    for attributes, value in [*_refinements(book.metadata), *_properties(book, statements)]:
+        draft.add_metadata(None, "meta", value, attributes)
+
+
+def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, str | None]]:
+    """Yield name, value and id of each Dublin Core element (EPUB 3.3, 5.5.3)."""
+    yield "identifier", identifier(metadata), "publication-id"
+    number = imprint.isbn(metadata, Format.EPUB)
+    if number:
+        yield "identifier", f"urn:isbn:{''.join(c for c in number if c.isalnum())}", "isbn"
+    if metadata.identifiers.doi:
+        yield "identifier", f"doi:{metadata.identifiers.doi}", "doi"
+    yield "title", metadata.title, "title"
+    if metadata.subtitle:
+        yield "title", metadata.subtitle, "subtitle"
+    yield "language", metadata.language, None
+    for index, person in enumerate(metadata.contributors, 1):
+        name = "creator" if person.role in {"author", "compiler"} else "contributor"
+        yield name, person.name, f"contributor-{index}"
+    for name in ("publisher", "date", "rights", "description"):
+        value = getattr(metadata, name)
+        if value:
+            yield name, value, None
+    for subject in metadata.subjects:
+        yield "subject", subject, None
+
+
+Meta = tuple[Mapping[str, str], str]
+"""A `meta` element: its attributes and its text."""
+
+
+def _refine(id: str, property: str, value: str, scheme: str | None = None) -> Meta:
+    attributes = {"refines": f"#{id}", "property": property}
+    return ({**attributes, "scheme": scheme} if scheme else attributes), value
+
+
+def _refinements(metadata: Metadata) -> Iterator[Meta]:
+    """Yield what is to be said of titles, people and identifiers (EPUB 3.3, appendix D.3)."""
+    if imprint.isbn(metadata, Format.EPUB):
+        yield _refine("isbn", "identifier-type", "15", "onix:codelist5")  # ISBN-13
+    if metadata.identifiers.doi:
+        yield _refine("doi", "identifier-type", "06", "onix:codelist5")
+    yield _refine("title", "title-type", "main")
+    if metadata.subtitle:
+        yield _refine("title", "display-seq", "1")
+        yield _refine("subtitle", "title-type", "subtitle")
+        yield _refine("subtitle", "display-seq", "2")
+    for index, person in enumerate(metadata.contributors, 1):
+        id = f"contributor-{index}"
+        yield _refine(id, "role", ROLES[person.role], "marc:relators")
+        yield _refine(id, "file-as", person.sort or imprint.sort_name(person.name))
+        yield _refine(id, "display-seq", str(index))
+
+
+def _properties(book: Book, statements: Sequence[tuple[str, str]]) -> Iterator[Meta]:
+    series = book.metadata.series
+    if series:
+        yield {"property": "belongs-to-collection", "id": "series"}, series.name
+        yield _refine("series", "collection-type", "series")
+        if series.number:
+            yield _refine("series", "group-position", series.number)
+    for name, value in statements:
+        yield {"property": name}, value
+
+
+# -- the zip --
+
+
+def _packed_anew(data: bytes, book: Book, resources: Sequence[Resource]) -> bytes:
+    """Return EbookLib's container with its package document completed, the same at every hour."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    package = f"{FOLDER}/content.opf"
+    files[package] = _completed(files[package], book, resources)
+    stored = {f"{FOLDER}/{r.path}" for r in resources if r.media_type in _STORED}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        _add(archive, "mimetype", files.pop("mimetype"), zipfile.ZIP_STORED)
+        for name in sorted(files):
+            method = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            _add(archive, name, files[name], method)
+    return out.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int) -> None:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = method
+    info.create_system = 3  # Unix, on every system
+    info.external_attr = 0o644 << 16
+    archive.writestr(info, data, compresslevel=9)
+
+
+def _completed(package: bytes, book: Book, resources: Sequence[Resource]) -> bytes:
+    root = etree.fromstring(package, etree.XMLParser(remove_blank_text=True))
+    root.set(_XML_LANG, book.metadata.language)
+    root.set("unique-identifier", "publication-id")
+    root.attrib.pop("prefix", None)
+    properties = {r.id: " ".join(r.properties) for r in resources if r.properties}
+    for item in root.iter(f"{_OPF}item"):
+        if item.get("id") in properties:
+            item.set("properties", properties[item.get("id")])
+    etree.cleanup_namespaces(root)
+    text: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return text

@@ -1,0 +1,300 @@
+"""The XHTML documents of an EPUB: cover, title page, imprint, parts, chapters, navigation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from markupsafe import Markup
+
+from scholiast import imprint, markup
+from scholiast.book import Book, Chapter, Matter, Part
+from scholiast.edition import Format
+from scholiast.theme import Theme
+from scholiast.wording import Wording, wording
+
+TEXT = "text"
+"""The folder of the documents."""
+
+_ROLES = frozenset(
+    {"abstract", "acknowledgments", "afterword", "appendix", "bibliography", "chapter", "colophon"}
+    | {"conclusion", "dedication", "epigraph", "epilogue", "errata", "foreword", "glossary"}
+    | {"introduction", "preface", "prologue"}
+) - {"abstract", "colophon", "dedication", "epigraph", "errata"}
+"""Kinds whose DPUB-ARIA 1.1 role may stand on a section; the others' roles are for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document of the spine: `path` below the package, `title`, finished bytes."""
+
+    id: str
+    path: str
+    title: str
+    data: bytes = field(repr=False)
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """Return what the manifest must say the document holds (EPUB 3.3, D.4)."""
+        holds = (("mathml", b"http://www.w3.org/1998/Math/MathML"), ("svg", b"<svg"))
+        return tuple(name for name, sign in holds if sign in self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An entry of the contents; `id` is unique among them."""
+
+    id: str
+    label: str
+    target: str
+    children: tuple["Point", ...] = ()
+
+
+class NotWellFormedError(ValueError):
+    """A document that was made is no XML: a template or a fragment is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every page needs: the book, its theme, its words, and where ids and images are."""
+
+    book: Book
+    theme: Theme
+    words: Wording
+    addresses: Mapping[str, str]
+    images: Mapping[str, str]
+
+    @classmethod
+    def of(cls, book: Book, theme: Theme, images: Mapping[str, str]) -> "Press":
+        """Return the press for a book; `images` gives each image's path in the package."""
+        words = wording(book.metadata.language)
+        return cls(book, theme, words, markup.address_book(book), images)
+
+    def page(self, id: str, template: str, title: str, **values: object) -> Page:
+        """Return a page made by a template; NotWellFormedError where it is no XML."""
+        path = f"{TEXT}/{id}.xhtml"
+        settings = {
+            "language": self.book.metadata.language,
+            "direction": "ltr",
+            "title": title,
+            "up": "../",
+            "wording": self.words,
+            "metadata": self.book.metadata,
+            **values,
+        }
+        text = self.theme.render(f"epub/{template}", **settings)
+        return Page(id, path, title, finish(text, path))
+
+
+def finish(text: str, path: str) -> bytes:
+    """Return a document as bytes, its namespaces declared once; it is parsed again to be sure."""
+    try:
+        tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError as problem:
+        raise NotWellFormedError(f"{path}: {problem}") from problem
+    etree.cleanup_namespaces(tree, keep_ns_prefixes=["epub"])
+    data: bytes = etree.tostring(
+        tree.getroottree(), encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>"
+    )
+    return data
+
+
+def all_pages(press: Press, cover: str, cover_alt: str) -> list[Page]:
+    """Return the documents of the spine, in order; `cover` is the path of its image."""
+    return [
+        _cover(press, cover, cover_alt),
+        _title_page(press),
+        _imprint(press),
+        *_texts(press),
+    ]
+
+
+def _cover(press: Press, image: str, alt: str) -> Page:
+    title = press.words.cover
+    return press.page(
+        "cover", "cover.xhtml", title, matter="frontmatter", image=f"../{image}", alt=alt
+    )
+
+
+def _title_page(press: Press) -> Page:
+    metadata = press.book.metadata
+    return press.page(
+        "title-page",
+        "title-page.xhtml",
+        press.words.title_page,
+        matter="frontmatter",
+        authors=imprint.names(metadata, "author"),
+        credits=imprint.credit_lines(metadata, press.words),
+    )
+
+
+def _imprint(press: Press) -> Page:
+    lines = imprint.imprint_lines(press.book.metadata, press.words, Format.EPUB)
+    return press.page(
+        "imprint", "imprint.xhtml", press.words.imprint, matter="frontmatter", lines=lines
+    )
+
+
+def _texts(press: Press) -> Iterator[Page]:
+    """Return chapters, each part before its first."""
+    parts = {part.id: part for part in press.book.parts}
+    begun: set[str] = set()
+    for chapter in press.book.chapters:
+        if chapter.part is not None and chapter.part not in begun:
+            begun.add(chapter.part)
+            yield _part(press, parts[chapter.part])
+        yield _chapter(press, chapter)
+
+
+def _part(press: Press, part: Part) -> Page:
+    number = press.words.part.format(number=part.number) if part.number else None
+    return press.page(
+        part.id, "part.xhtml", part.title, matter="bodymatter", part=part, number=number
+    )
+
+
+def _chapter(press: Press, chapter: Chapter) -> Page:
+    words = wording(chapter.language)
+    placed = markup.place_notes(
+        chapter,
+        words,
+        link=lambda id: _link(press, chapter, id),
+        image=lambda key: f"../{press.images.get(key, key)}",
+        epub=True,
+    )
+    return press.page(
+        chapter.id,
+        "chapter.xhtml",
+        chapter.title,
+        language=chapter.language,
+        matter=chapter.matter.value,
+        role=f"doc-{chapter.kind}" if chapter.kind in _ROLES else None,
+        chapter=chapter,
+        wording=words,
+        number=chapter_number(chapter, words),
+        placed={
+            "title": Markup(placed.title),
+            "body": Markup(placed.body),
+            "notes": [Markup(note) for note in placed.notes],
+        },
+    )
+
+
+def _link(press: Press, chapter: Chapter, id: str) -> str:
+    home = press.addresses.get(id)
+    return f"#{id}" if home in (None, chapter.id) else f"{home}.xhtml#{id}"
+
+
+def chapter_number(chapter: Chapter, words: Wording) -> str | None:
+    """Return what is printed over a title: `Chapter 3`, `Appendix A`, or nothing."""
+    if chapter.number is None:
+        return None
+    line = words.appendix if chapter.kind == "appendix" else words.chapter
+    return line.format(number=chapter.number)
+
+
+# -- navigation --
+
+
+def contents(book: Book, depth: int) -> tuple[Point, ...]:
+    """Return the contents: parts, chapters, and headings to `depth` levels in all."""
+    points: list[Point] = []
+    held: dict[str, list[Point]] = {}
+    for chapter in book.chapters:
+        point = _chapter_point(chapter, depth)
+        if chapter.part is None:
+            points.append(point)
+        elif chapter.part in held:
+            held[chapter.part].append(point)
+        else:
+            held[chapter.part] = [point]
+            points.append(_part_point(book, chapter.part))
+    return tuple(
+        Point(p.id, p.label, p.target, tuple(held[p.id])) if p.id in held else p for p in points
+    )
+
+
+def _part_point(book: Book, id: str) -> Point:
+    part = next(part for part in book.parts if part.id == id)
+    label = f"{part.number}. {part.title}" if part.number else part.title
+    return Point(part.id, label, f"{TEXT}/{part.id}.xhtml")
+
+
+def _chapter_point(chapter: Chapter, depth: int) -> Point:
+    label = f"{chapter.number}. {chapter.title}" if chapter.number else chapter.title
+    file = f"{TEXT}/{chapter.id}.xhtml"
+    return Point(chapter.anchor, label, file, _heading_points(chapter, file, depth))
+
+
+def _heading_points(chapter: Chapter, file: str, depth: int) -> tuple[Point, ...]:
+    """Return the headings of a chapter, nested as their levels are."""
+    shown = [h for h in chapter.headings if 1 < h.level <= depth and h.title]
+
+    def take(start: int, level: int) -> tuple[list[Point], int]:
+        points: list[Point] = []
+        while start < len(shown) and shown[start].level >= level:
+            heading = shown[start]
+            children, start = take(start + 1, heading.level + 1)
+            target = f"{file}#{heading.id}"
+            points.append(Point(heading.id, heading.title, target, tuple(children)))
+        return points, start
+
+    return tuple(take(0, 0)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A landmark: an EPUB structural term, a label, and where it is."""
+
+    type: str
+    label: str
+    target: str
+
+
+def landmarks(book: Book, words: Wording) -> list[Landmark]:
+    """Return the landmarks: cover, contents, where the text begins, and the bibliography."""
+    found = [
+        Landmark("cover", words.cover, f"{TEXT}/cover.xhtml"),
+        Landmark("toc", words.contents, "nav.xhtml"),
+    ]
+    first = next((c for c in book.chapters if c.matter is Matter.BODY), None)
+    if first is not None:
+        found.append(Landmark("bodymatter", words.start, f"{TEXT}/{first.id}.xhtml"))
+    found += [
+        Landmark("bibliography", chapter.title, f"{TEXT}/{chapter.id}.xhtml")
+        for chapter in book.chapters
+        if chapter.kind == "bibliography"
+    ][:1]
+    return found
+
+
+def navigation(press: Press, depth: int) -> bytes:
+    """Return the navigation document (EPUB 3.3, 7)."""
+    text = press.theme.render(
+        "epub/nav.xhtml",
+        language=press.book.metadata.language,
+        direction="ltr",
+        wording=press.words,
+        contents=contents(press.book, depth),
+        landmarks=landmarks(press.book, press.words),
+    )
+    return finish(text, "nav.xhtml")
+
+
+def ncx(press: Press, identifier: str, depth: int) -> bytes:
+    """Return the contents as EPUB 2 had them, which EbookLib's package refers to."""
+    text = press.theme.render(
+        "epub/toc.ncx",
+        language=press.book.metadata.language,
+        identifier=identifier,
+        title=press.book.metadata.title,
+        contents=contents(press.book, depth),
+    )
+    tree = etree.fromstring(text.encode())
+    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
+    return data
+
+
+def texts(pages: Sequence[Page]) -> Iterator[str]:
+    """Return the words of all pages, for the fonts."""
+    for page in pages:
+        yield "".join(etree.fromstring(page.data).itertext())

@@ -1,0 +1,59 @@
+"""What title pages and imprints say, in words, from a book's metadata."""
+
+from collections.abc import Sequence
+
+from scholiast.config import Metadata
+from scholiast.edition import Format
+from scholiast.wording import Wording
+
+MADE_WITH = "Scholiast"
+
+
+def names(metadata: Metadata, role: str) -> str:
+    """Return the names of all with a role, as a title page lists them."""
+    return ", ".join(person.name for person in metadata.by_role(role))
+
+
+def credit_lines(metadata: Metadata, wording: Wording) -> list[str]:
+    """Return a line for each part in the book beside its author's."""
+    lines = []
+    for role, line in (
+        ("editor", wording.edited_by),
+        ("translator", wording.translated_by),
+        ("illustrator", wording.illustrated_by),
+    ):
+        people = names(metadata, role)
+        if people:
+            lines.append(line.format(names=people))
+    return lines
+
+
+def isbn(metadata: Metadata, format: Format) -> str | None:
+    """Return the ISBN of an edition, as it is written in `book.yaml`."""
+    found: str | None = getattr(metadata.identifiers, f"isbn_{format.value}")
+    return found
+
+
+def imprint_lines(metadata: Metadata, wording: Wording, format: Format) -> Sequence[str]:
+    """Return the lines of the imprint of an edition."""
+    number = isbn(metadata, format)
+    series = metadata.series
+    place_and_house = ": ".join(part for part in (metadata.place, metadata.publisher) if part)
+    house_and_date = ", ".join(part for part in (place_and_house, metadata.date) if part)
+    lines = [
+        metadata.title if not metadata.subtitle else f"{metadata.title}: {metadata.subtitle}",
+        metadata.rights,
+        house_and_date,
+        metadata.edition,
+        " ".join(part for part in (series.name, series.number) if part) if series else None,
+        f"ISBN {number}" if number else None,
+        f"DOI {metadata.identifiers.doi}" if metadata.identifiers.doi else None,
+        wording.made_with.format(tool=MADE_WITH),
+    ]
+    return [line for line in lines if line]
+
+
+def sort_name(name: str) -> str:
+    """Return a name as it is sorted where nobody said how: the last word first."""
+    head, _, last = name.rpartition(" ")
+    return f"{last}, {head}" if head else name
