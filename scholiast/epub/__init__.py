@@ -33,9 +33,7 @@ def render(book: Book, theme: Theme, settings: EpubEdition) -> Artifact:
     documents = pages.all_pages(press, cover_image.path, alt)
     depth = settings.contents_depth
     identifier = package.identifier(book.metadata)
-    nav = Resource(
-        "nav", "nav.xhtml", _XHTML, pages.navigation(press, depth), ("nav",), in_spine=True
-    )
+    nav = Resource("nav", "nav.xhtml", _XHTML, pages.nav(press, depth), ("nav",), in_spine=True)
     front, rest = documents[:FRONT_PAGES], documents[FRONT_PAGES:]
     resources = [
         *map(_document, front),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, markup
+from scholiast import imprint, markup, navigation
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.edition import Format
 from scholiast.theme import Theme
@@ -37,16 +37,6 @@ class Page:
         """Return what the manifest must say the document holds (EPUB 3.3, D.4)."""
         holds = (("mathml", b"http://www.w3.org/1998/Math/MathML"), ("svg", b"<svg"))
         return tuple(name for name, sign in holds if sign in self.data)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """An entry of the contents; `id` is unique among them."""
-
-    id: str
-    label: str
-    target: str
-    children: tuple["Point", ...] = ()
 
 
 class NotWellFormedError(ValueError):
@@ -170,7 +160,7 @@ def _chapter(press: Press, chapter: Chapter) -> Page:
         role=f"doc-{chapter.kind}" if chapter.kind in _ROLES else None,
         chapter=chapter,
         wording=words,
-        number=chapter_number(chapter, words),
+        number=navigation.chapter_number(chapter, words),
         placed={
             "title": Markup(placed.title),
             "body": Markup(placed.body),
@@ -184,61 +174,11 @@ def _link(press: Press, chapter: Chapter, id: str) -> str:
     return f"#{id}" if home in (None, chapter.id) else f"{home}.xhtml#{id}"
 
 
-def chapter_number(chapter: Chapter, words: Wording) -> str | None:
-    """Return what is printed over a title: `Chapter 3`, `Appendix A`, or nothing."""
-    if chapter.number is None:
-        return None
-    line = words.appendix if chapter.kind == "appendix" else words.chapter
-    return line.format(number=chapter.number)
-
-
 # -- navigation --
 
 
-def contents(book: Book, depth: int) -> tuple[Point, ...]:
-    """Return the contents: parts, chapters, and headings to `depth` levels in all."""
-    points: list[Point] = []
-    held: dict[str, list[Point]] = {}
-    for chapter in book.chapters:
-        point = _chapter_point(chapter, depth)
-        if chapter.part is None:
-            points.append(point)
-        elif chapter.part in held:
-            held[chapter.part].append(point)
-        else:
-            held[chapter.part] = [point]
-            points.append(_part_point(book, chapter.part))
-    return tuple(
-        Point(p.id, p.label, p.target, tuple(held[p.id])) if p.id in held else p for p in points
-    )
-
-
-def _part_point(book: Book, id: str) -> Point:
-    part = next(part for part in book.parts if part.id == id)
-    label = f"{part.number}. {part.title}" if part.number else part.title
-    return Point(part.id, label, f"{TEXT}/{part.id}.xhtml")
-
-
-def _chapter_point(chapter: Chapter, depth: int) -> Point:
-    label = f"{chapter.number}. {chapter.title}" if chapter.number else chapter.title
-    file = f"{TEXT}/{chapter.id}.xhtml"
-    return Point(chapter.anchor, label, file, _heading_points(chapter, file, depth))
-
-
-def _heading_points(chapter: Chapter, file: str, depth: int) -> tuple[Point, ...]:
-    """Return the headings of a chapter, nested as their levels are."""
-    shown = [h for h in chapter.headings if 1 < h.level <= depth and h.title]
-
-    def take(start: int, level: int) -> tuple[list[Point], int]:
-        points: list[Point] = []
-        while start < len(shown) and shown[start].level >= level:
-            heading = shown[start]
-            children, start = take(start + 1, heading.level + 1)
-            target = f"{file}#{heading.id}"
-            points.append(Point(heading.id, heading.title, target, tuple(children)))
-        return points, start
-
-    return tuple(take(0, 0)[0])
+def _contents(book: Book, depth: int) -> tuple[navigation.Point, ...]:
+    return navigation.contents(book, depth, lambda id: f"{TEXT}/{id}.xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +207,14 @@ def landmarks(book: Book, words: Wording) -> list[Landmark]:
     return found
 
 
-def navigation(press: Press, depth: int) -> bytes:
+def nav(press: Press, depth: int) -> bytes:
     """Return the navigation document (EPUB 3.3, 7)."""
     text = press.theme.render(
         "epub/nav.xhtml",
         language=press.book.metadata.language,
         direction="ltr",
         wording=press.words,
-        contents=contents(press.book, depth),
+        contents=_contents(press.book, depth),
         landmarks=landmarks(press.book, press.words),
     )
     return finish(text, "nav.xhtml")
@@ -287,7 +227,7 @@ def ncx(press: Press, identifier: str, depth: int) -> bytes:
         language=press.book.metadata.language,
         identifier=identifier,
         title=press.book.metadata.title,
-        contents=contents(press.book, depth),
+        contents=_contents(press.book, depth),
     )
     tree = etree.fromstring(text.encode())
     data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
