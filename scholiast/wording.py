@@ -32,6 +32,7 @@ class Wording:
     close: str
     search: str
     made_with: str
+    theme: str
 
 
 ENGLISH = Wording(
@@ -60,6 +61,7 @@ ENGLISH = Wording(
     close="Close",
     search="Search",
     made_with="Made with {tool}",
+    theme="Light or dark",
 )
 
 _WORDINGS = {"en": ENGLISH}
