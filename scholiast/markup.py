@@ -14,6 +14,8 @@ Element: TypeAlias = etree._Element
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+# Reading systems that read XHTML as HTML know the attribute only by the letters `epub:type`.
+etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
 
 
 def parse(fragment: str) -> Element:
