@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scholiast.terminal import console, table
+from scholiast.terminal import console, show_table
 
 if sys.platform != "win32":
     import resource
@@ -81,7 +81,7 @@ def show_timings(timings: Iterable[Timing]) -> None:
     """Print what each stage took, on stderr."""
     rows = [(t.stage, f"{t.seconds:.2f}", f"{t.peak:.0f}") for t in timings]
     head = ("stage", "seconds", "peak MB")
-    console(stderr=True).print(table(head, rows, right=head[1:]))
+    show_table(head, rows, right=head[1:], stderr=True)
 
 
 def _peak() -> float:

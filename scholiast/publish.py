@@ -19,7 +19,7 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger, Stand
 from scholiast.manuscript import Manuscript
 from scholiast.reading import read
-from scholiast.theme import Theme
+from scholiast.theme import Theme, ThemeError
 
 Watch = Callable[[str], AbstractContextManager[object]]
 """Told the name of each stage as it begins; the context ends when the stage does."""
@@ -93,10 +93,13 @@ def publish(order: Order, watch: Watch) -> Publication:
         book = compose(manuscript, draft=order.draft, modified=modified)
         opened = ledger.open_ledger(book)
     theme = Theme.find(order.root)
-    finished = tuple(
-        _finish(book, theme, manuscript.file.editions, opened, format, watch)
-        for format in order.formats
-    )
+    try:
+        finished = tuple(
+            _finish(book, theme, manuscript.file.editions, opened, format, watch)
+            for format in order.formats
+        )
+    except ThemeError as fault:
+        return Publication(manuscript, (*findings, fault.finding))
     findings = tuple(in_order([*findings, *_said(finished)]))
     if failed(findings, strict=order.strict):
         return Publication(manuscript, findings)

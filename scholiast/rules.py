@@ -6,7 +6,10 @@ import pkgutil
 from collections.abc import Iterator
 
 import scholiast
+from scholiast import machine
 from scholiast.diagnostics import Rule
+
+_LAYOUT = "scholiast.pdf"
 
 
 def table() -> dict[str, Rule]:
@@ -23,9 +26,26 @@ def table() -> dict[str, Rule]:
 
 
 def _rules() -> Iterator[Rule]:
-    for module in pkgutil.walk_packages(scholiast.__path__, "scholiast."):
-        constants = vars(importlib.import_module(module.name)).values()
+    for name in _modules():
+        constants = vars(importlib.import_module(name)).values()
         yield from (value for value in constants if isinstance(value, Rule))
+
+
+def _modules() -> Iterator[str]:
+    """Yield all modules, but those that lay out the PDF where its libraries are missing.
+
+    `walk_packages` imports a package before it yields what is in it, so it is not used here.
+    """
+    without = () if not machine.missing_libraries() else (_LAYOUT,)
+    packages = [(scholiast.__path__, "scholiast.")]
+    while packages:
+        for module in pkgutil.iter_modules(*packages.pop()):
+            if module.name not in without:
+                yield module.name
+                if module.ispkg:
+                    packages.append(
+                        (importlib.import_module(module.name).__path__, f"{module.name}.")
+                    )
 
 
 def find(wanted: str) -> list[Rule]:

@@ -67,8 +67,8 @@ def say(text: str, *, end: str = "\n") -> None:
 
 
 def complain(text: str) -> None:
-    """Print what went wrong with the command itself on stderr."""
-    console(stderr=True).print(text)
+    """Print `text` on stderr as it is."""
+    sys.stderr.write(text + "\n")
 
 
 def show_findings(
@@ -148,7 +148,7 @@ def show_self_test(tested: SelfTest, look: Look) -> None:
     rows = [
         (t.format.value, t.name, t.what, "caught" if t.caught else "MISSED") for t in tested.trials
     ]
-    console().print(table(("format", "fault", "what was done", ""), rows))
+    show_table(("format", "fault", "what was done", ""), rows)
     for what in tested.left_out:
         complain(f"no room for: {what}")
     return say(f"{caught} of {len(tested.trials)} faults caught: {tested.share:.0%}")
@@ -159,7 +159,7 @@ def show_rules(rules: Iterable[Rule], *, stderr: bool = False) -> None:
     rows = [
         (rule.code, rule.name, rule.severity.value if rule.default else "off") for rule in rules
     ]
-    console(stderr=stderr).print(table(("code", "name", "severity"), rows))
+    show_table(("code", "name", "severity"), rows, stderr=stderr)
 
 
 def show_explanations(rules: Sequence[Rule]) -> None:
@@ -185,12 +185,10 @@ def show_parts(parts: Sequence[Part]) -> None:
         )
         for part in parts
     ]
-    screen = console()
-    screen.print(table(("part", "found", "for"), rows))
+    show_table(("part", "found", "for"), rows)
     for part in parts:
         if part.found is None:
-            screen.print(f"\n{part.name} {part.purpose}. Install it:")
-            screen.print(advice(part.install))
+            say(f"\n{part.name} {part.purpose}. Install it:\n{advice(part.install)}")
 
 
 def say_json(record: object) -> None:
@@ -221,7 +219,7 @@ def _print_rows(rows: Sequence[Mapping[str, Any]], look: Look) -> None:
             say("\t".join(line))
     else:
         labels = ["notes proved" if name == "notes" else name for name in head]
-        console().print(table(labels, cells, right=labels[2:]))
+        show_table(labels, cells, right=labels[2:])
 
 
 def _cell(name: str, value: Any) -> str:
@@ -268,17 +266,25 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def table(
-    head: Iterable[str], rows: Iterable[Iterable[object]], right: Iterable[str] = ()
-) -> Table:
-    """Return a table without rules; the columns named in `right` are flushed right."""
+def show_table(
+    head: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    right: Iterable[str] = (),
+    *,
+    stderr: bool = False,
+) -> None:
+    """Print a table without rules; the columns named in `right` are flushed right."""
     numbers = set(right)
-    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in head:
-        made.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
+        table.add_column(name, justify="right" if name in numbers else "left", no_wrap=True)
     for row in rows:
-        made.add_row(*(Text(str(cell)) for cell in row))
-    return made
+        table.add_row(*(Text(str(cell)) for cell in row))
+    screen = console(stderr=stderr)
+    with screen.capture() as drawn:
+        screen.print(table)
+    lines = [line.rstrip() for line in drawn.get().splitlines()]  # the last column is filled up
+    (complain if stderr else say)("\n".join(lines))
 
 
 def size(count: int) -> str:

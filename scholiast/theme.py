@@ -4,11 +4,42 @@ A file in the book's own folder (`styles/print.css`, `templates/title-page.html`
 one of the same name that was shipped, so that any book overrides one file.
 """
 
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.source import Position, Span
+
+BROKEN_TEMPLATE = Rule(
+    "R001",
+    "broken-template",
+    Severity.ERROR,
+    """\
+A template in the book's own folder can't be filled in.
+
+A file of `templates/` in a book stands before the shipped one of the same name. It is written in
+[Jinja](https://jinja.palletsprojects.com), and gets the same values as the shipped one does; a
+value by another name is an error, not an empty place, since a title page without a title is soon
+printed. Templates run in a sandbox: they can't read files or call Python.
+
+```html
+<h1>{{ book.metadata.title }}</h1>
+```
+
+Mend the line that the message names, or take the file away to have the shipped one back.""",
+)
+
+
+class ThemeError(Exception):
+    """A template of a book's own can't be filled in; `finding` says why, and where."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
 def shipped() -> Path:
@@ -64,11 +95,32 @@ class Theme:
         return ()
 
     def render(self, template: str, **values: object) -> str:
-        """Return `templates/TEMPLATE` filled in with `values`; jinja2.TemplateError where bad.
+        """Return `templates/TEMPLATE` filled in with `values`.
 
-        A book's own templates are as untrusted as its text: they run in Jinja's sandbox.
+        A book's own templates are as untrusted as its text: they run in Jinja's sandbox. Raises
+        ThemeError where one of them is at fault.
         """
-        return self._environment().get_template(template).render(**values)
+        try:
+            return self._environment().get_template(template).render(**values)
+        except Exception as problem:
+            place = self._place_in_own(problem)
+            if place is None:  # a shipped template is ours to mend
+                raise
+            message = f"the template can't be filled in: {str(problem).rstrip('.')}"
+            hint = "mend it, or take the file away to have the shipped one back"
+            raise ThemeError(BROKEN_TEMPLATE.at(place, message, hint)) from problem
+
+    def _place_in_own(self, problem: Exception) -> Span | None:
+        """Return where in the book's own templates a fault arose, if it did in them."""
+        frames = [(f.f_code.co_filename, n) for f, n in traceback.walk_tb(problem.__traceback__)]
+        if isinstance(problem, jinja2.TemplateSyntaxError):
+            frames.append((problem.filename or "", problem.lineno))
+        for name, line in reversed(frames):
+            for root in self.roots[:-1]:
+                if Path(name).is_relative_to(root):
+                    path = Path(name).relative_to(root).as_posix()
+                    return Span(path, Position(line, 1), Position(line, 1))
+        return None
 
     def _environment(self) -> jinja2.Environment:
         return ImmutableSandboxedEnvironment(
