@@ -86,8 +86,11 @@ def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
     """Return what pandoc's `answer` to a prepared text says of its notes."""
     if answer.error is not None:
         return Reading([], error=answer.error)
-    blocks = json.loads(answer.result)["blocks"]
-    return _Interpreter(prepared).run(blocks, answer.messages)
+    try:
+        blocks = json.loads(answer.result)["blocks"]
+        return _Interpreter(prepared).run(blocks, answer.messages)
+    except RecursionError:
+        return Reading([], error="lists, quotations or divisions are nested too deep")
 
 
 def foreign_sign(text: str) -> int | None:

@@ -13,6 +13,7 @@ from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.reading import BOOK_FILE
 from scholiast.register import Address, address, all_calls, open_register
 from scholiast.source import Source, Span
+from scholiast.verbatim import masked
 
 Attributes = tuple[str, list[str], dict[str, str]]
 """Id, classes and other attributes of a node."""
@@ -21,13 +22,6 @@ _ATTRIBUTES = {
     **dict.fromkeys(("Code", "CodeBlock", "Div", "Figure", "Image", "Link", "Span", "Table"), 0),
     "Header": 1,
 }
-
-_VERBATIM = re.compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|<!--.*?-->"
-    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)(?P=ticks)(?!`)",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +93,6 @@ def plain(nodes: Any) -> str:
     return " ".join("".join(words).split())
 
 
-def masked(source: Source) -> str:
-    """Return the text with code and comments blanked out, every offset as it was."""
-    even = source.text.replace("\r", "\n")
-    return _VERBATIM.sub(lambda match: "\0" * len(match[0]), even)
-
-
 @dataclass
 class Locator:
     """Finds things of one source one after the other: the k-th asked for is the k-th written."""
@@ -114,7 +102,7 @@ class Locator:
     _asked: dict[tuple[str, int], int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._masked = masked(self.source)
+        self._masked = masked(self.source.text)
 
     def find(self, needles: Sequence[str], start: int = 0) -> Span:
         """Return the place of the first of `needles` that stands at or after offset `start`.
@@ -184,7 +172,7 @@ def headings(source: Source, found: Sequence[tuple[int, str]], start: int = 0) -
 
     A heading whose line can't be told gets the place of the whole file.
     """
-    text_ = masked(source)
+    text_ = masked(source.text)
     written = sorted(
         [(m.start("marks"), len(m["marks"]), m.end(), m["title"]) for m in _ATX.finditer(text_)]
         + [line for m in _SETEXT.finditer(text_) if (line := _underlined(text_, m)) is not None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scholiast import drafts, files, folder, pandoc, rawhtml
+from scholiast import brackets, drafts, files, folder, pandoc, rawhtml
 from scholiast.book import Matter
 from scholiast.bookfile import (
     HeaderReading,
@@ -172,13 +172,31 @@ class _Opened:
 
 def _read_drafts(desk: _Desk, listed: Sequence[_Listed]) -> list[Draft]:
     opened = [one for entry in listed if (one := _open(desk, entry)) is not None]
-    titles = [str(one.header.header.get("title") or "") for one in opened]
-    answers = pandoc.read([*(one.prepared.text for one in opened), *titles])
+    titles = [_title(desk, one) for one in opened]
+    answers = _ask(desk, [*(one.prepared.text for one in opened), *titles])
     bodies, heads = answers[: len(opened)], answers[len(opened) :]
     return [
         _draft(desk, one, drafts.interpret(one.prepared, body), drafts.inlines(head))
         for one, body, head in zip(opened, bodies, heads, strict=True)
     ]
+
+
+def _title(desk: _Desk, one: _Opened) -> str:
+    """Return the title that a header gives, empty where it can't be read."""
+    title = str(one.header.header.get("title") or "")
+    if brackets.too_deep(title) is None:
+        return title
+    desk.problems.append(_brackets(one.header.places["title"]))
+    return ""
+
+
+def _ask(desk: _Desk, texts: Sequence[str]) -> list[pandoc.Answer]:
+    """Return what pandoc reads in each text; where it fails as a whole, each is unread."""
+    try:
+        return pandoc.read(texts)
+    except pandoc.PandocError as problem:
+        desk.problems.append(PANDOC_FAILS.at(Span(BOOK_FILE), f"pandoc fails: {problem}"))
+        return [pandoc.Answer("", error=str(problem)) for _ in texts]
 
 
 def _open(desk: _Desk, listed: _Listed) -> _Opened | None:
@@ -200,12 +218,21 @@ def _prepare(desk: _Desk, source: Source, start: int) -> drafts.Prepared | None:
         message = f"the private character U+{ord(source.text[taken]):04X} can't stand in a text"
         desk.problems.append(SIGNS_TAKEN.at(source.span(taken), message, "replace it"))
         return None
+    deep = brackets.too_deep(source.text, start)
+    if deep is not None:
+        desk.problems.append(_brackets(source.span(deep)))
+        return None
     try:
         return drafts.prepare(source, start)
     except TooManyMarksError:
         message = "the file has more note marks than Scholiast can tell apart"
         desk.problems.append(SIGNS_TAKEN.at(source.whole(), message, "cut the file in two"))
         return None
+
+
+def _brackets(place: Span) -> Diagnostic:
+    message = f"more than {brackets.MOST_OPEN} square brackets are open at once"
+    return brackets.TOO_MANY.at(place, message, "put a backslash before those meant as text")
 
 
 def _draft(desk: _Desk, one: _Opened, reading: drafts.Reading, title: list[Node]) -> Draft:
@@ -282,11 +309,19 @@ def _read_notes(desk: _Desk) -> tuple[list[NoteEntry], list[NoteCall]]:
             continue
         reading = read_notes_file(source)
         desk.problems += reading.problems
-        for one, text in _read_note_texts(desk, source, reading.entries):
+        entries_read = [one for one in reading.entries if _is_readable(desk, one)]
+        for one, text in _read_note_texts(desk, source, entries_read):
             entry = _note_entry(one, text)
             entries += [entry, *text.entries]
             calls += [replace(call, entry=call.entry or entry.key) for call in text.calls]
     return entries, calls
+
+
+def _is_readable(desk: _Desk, one: NoteEntryReading) -> bool:
+    if brackets.too_deep(one.model.text) is None:
+        return True
+    desk.problems.append(_brackets(one.text_place))
+    return False
 
 
 def _notes_files(root: Path) -> list[str]:
@@ -308,7 +343,7 @@ def _read_note_texts(
         prepared.append(
             drafts.prepare_quoted(one.model.text, source, source.offset(start), f"{index}:")
         )
-    answers = pandoc.read([*(p.text for p in prepared), *(_citations(e) for e in entries)])
+    answers = _ask(desk, [*(p.text for p in prepared), *(_citations(e) for e in entries)])
     texts, cited = answers[: len(entries)], answers[len(entries) :]
     for one, ready, answer, sources in zip(entries, prepared, texts, cited, strict=True):
         reading = drafts.interpret(ready, answer)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scholiast import bookfile, checks, folder, reading, yamltree
+from scholiast import bookfile, brackets, checks, folder, reading, yamltree
 from scholiast.checks import (
     characters,
     citations,
@@ -33,7 +33,7 @@ SAMPLE = HERE / "sample"
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
 
 MODULES = (
-    *(bookfile, folder, reading, yamltree),
+    *(bookfile, brackets, folder, reading, yamltree),
     *(characters, citations, headings, images, limits, links, metadata, notes, safety, spine),
 )
 RULES = [value for module in MODULES for value in vars(module).values() if isinstance(value, Rule)]

@@ -14,8 +14,9 @@ from scholiast.checks import (
     safety,
     spine,
 )
-from scholiast.diagnostics import Diagnostic, in_order
+from scholiast.diagnostics import Diagnostic, Severity, in_order
 from scholiast.manuscript import Manuscript
+from scholiast.source import Span
 
 
 def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnostic]:
@@ -50,17 +51,18 @@ def _is_echo(finding: Diagnostic, manuscript: Manuscript) -> bool:
     What such a file defines or calls is not known, so nothing can be said of what is missing. The
     fault of the file itself is an error, so that no book is made meanwhile.
     """
-    unread = {problem.place.path for problem in manuscript.problems if problem.place}
     if finding.rule is notes.UNDEFINED:
-        return any(path.startswith("notes/") for path in unread & _without_notes(manuscript))
+        return any(
+            problem.severity is Severity.ERROR and problem.place and _is_notes_file(problem.place)
+            for problem in manuscript.problems
+        )
     if finding.rule in {notes.UNUSED, links.DEAD_LINK}:
         return bool(_not_read(manuscript))
     return False
 
 
-def _without_notes(manuscript: Manuscript) -> set[str]:
-    """Return the files that gave no note."""
-    return set(manuscript.sources) - {entry.place.path for entry in manuscript.notes}
+def _is_notes_file(place: Span) -> bool:
+    return place.path.startswith("notes/")
 
 
 def _not_read(manuscript: Manuscript) -> set[str]:

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import masked
 from scholiast.manuscript import Manuscript
 from scholiast.source import Source
+from scholiast.verbatim import masked
 
 CONTROL = Rule(
     "M005",
@@ -136,7 +136,7 @@ _CONTROL_NAMES = {0: "null", 7: "bell", 8: "backspace", 11: "vertical tab", 12: 
 
 
 def _references(source: Source) -> Iterator[Diagnostic]:
-    for match in _REFERENCE.finditer(masked(source)):
+    for match in _REFERENCE.finditer(masked(source.text)):
         code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
         if code > 0x10FFFF or (code not in {9, 10, 13} and _CONTROL.fullmatch(chr(code))):
             what = _called(chr(code)) if code <= 0x10FFFF else "no character of Unicode"

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import masked
 from scholiast.manuscript import Draft, Manuscript, NoteCall, NoteEntry, Where
 from scholiast.register import (
     Address,
@@ -18,6 +17,7 @@ from scholiast.register import (
     skeleton,
 )
 from scholiast.source import Position, Source, Span
+from scholiast.verbatim import masked
 
 UNDEFINED = Rule(
     "N001",
@@ -271,7 +271,7 @@ _BROKEN = re.compile(r"(?<!\\)\[\^[^\[\]\s][^\[\]\n]*\n[ \t>]*[^\[\]\n>]*[^\[\]\
 def _broken_labels(manuscript: Manuscript) -> Iterator[Diagnostic]:
     """Find labels with the end of a line in them, which pandoc prints as text."""
     for draft in manuscript.drafts:
-        for match in _BROKEN.finditer(masked(draft.source)):
+        for match in _BROKEN.finditer(masked(draft.source.text)):
             start = match.start()
             yield SPACED.at(
                 draft.source.span(start, start + match[0].index("\n")),
