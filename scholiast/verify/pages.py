@@ -116,7 +116,7 @@ The finding gives what the parser said. Build the book again.""",
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_BARRED_SCHEMES = frozenset({"javascript", "vbscript", "data", "file", "blob", "about"})
+BARRED_SCHEMES = frozenset({"javascript", "vbscript", "data", "file", "blob", "about"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +371,7 @@ def _link_problem(
     target = resolve(page.path, href)
     if target is None:
         scheme = href.strip().partition(":")[0].lower()
-        return f"is a `{scheme}:` address" if scheme in _BARRED_SCHEMES else None
+        return f"is a `{scheme}:` address" if scheme in BARRED_SCHEMES else None
     path, fragment = target
     if path not in files:
         return "leads to a file that is not there"

@@ -1,9 +1,431 @@
-"""Proofread a finished PDF against the ledger of its book."""
+"""Proofread a finished PDF against the ledger of its book, with pikepdf and PDFium."""
 
-from scholiast.ledger import Ledger
-from scholiast.verify.proof import Proof
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scholiast import text
+from scholiast.diagnostics import Rule, Severity
+from scholiast.edition import Format
+from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
+from scholiast.source import Span
+from scholiast.verify import apparatus, contents, footnotes, pages, printed
+from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
+from scholiast.verify.contents import Entry
+from scholiast.verify.footnotes import Printed, PrintedCall, PrintedNote
+from scholiast.verify.printed import Box, DamagedError, Place, Structure
+from scholiast.verify.proof import Finding, Proof, conclude
+
+OFF_PAGE = Rule(
+    "V301",
+    "note-off-page",
+    Severity.ERROR,
+    """\
+A note of a PDF begins on another page than that of its call.
+
+A note at the foot of the page stands under the line that calls it; a long one may run on to the
+next page, but it begins here.""",
+)
+
+OUTSIDE = Rule(
+    "V302",
+    "note-outside",
+    Severity.ERROR,
+    """\
+Words of a note stand outside of the page, or outside of the area of the text.
+
+They are in the file, so that a search finds them, but on paper they are cut off or lie in the
+margin. The finding says on which page.""",
+)
+
+OVERPRINTED = Rule(
+    "V303",
+    "note-overprinted",
+    Severity.ERROR,
+    """\
+Words of a note are printed over other words.""",
+)
+
+NOT_AT_DESTINATION = Rule(
+    "V304",
+    "note-not-at-destination",
+    Severity.ERROR,
+    """\
+The destination of a note is not where the note begins: its call leads the reader elsewhere.""",
+)
+
+NO_AREA = Rule(
+    "V305",
+    "link-without-area",
+    Severity.WARNING,
+    """\
+A link of a PDF covers no area, so that it can't be clicked.
+
+It happens where an element has a line height of 0.""",
+)
+
+OUTLINE = Rule(
+    "V306",
+    "pdf-outline",
+    Severity.ERROR,
+    """\
+An entry of the outline (the bookmarks) of a PDF leads nowhere, or not to the page on which the
+section of this name begins.""",
+)
+
+PAGE_NUMBER = Rule(
+    "V307",
+    "contents-page-number",
+    Severity.ERROR,
+    """\
+The printed contents give another page number than the page has on which the chapter begins.""",
+)
+
+ACTIVE = Rule(
+    "V308",
+    "pdf-active-content",
+    Severity.ERROR,
+    """\
+The PDF holds something that runs by itself: a script, or an action when it is opened.
+
+A book is read, not executed; printers refuse such files.""",
+)
+
+METADATA = Rule(
+    "V309",
+    "pdf-metadata",
+    Severity.ERROR,
+    """\
+The title or the language of the PDF are not those of the book.""",
+)
 
 
 def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
-    """Proofread a finished PDF against `ledger`; `name` stands in the findings."""
-    raise NotImplementedError
+    """Proofread a PDF against the ledger; `name` stands in the findings.
+
+    A file that can't be read gives a finding, never an exception.
+    """
+    try:
+        structure = printed.read_structure(data)
+        found = footnotes.read(printed.read_sheets(data), structure, ledger)
+    except DamagedError as problem:
+        finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
+        return conclude(name, Format.PDF, ledger, [finding], {})
+    book = _Book(name, ledger, structure, found, _chapters(structure, ledger))
+    seen = _apparatus(book)
+    findings = [
+        *_check_structure(book),
+        *_check_chapters(book),
+        *_check_outline(book),
+        *_check_literals(book),
+        *apparatus.compare(ledger, seen),
+        *_check_pages(book),
+        *_check_areas(book),
+    ]
+    count = len(structure.boxes)
+    return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A chapter and where it begins."""
+
+    record: ChapterRecord
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A PDF with all that was read of it; `chapters` in the order of pages."""
+
+    name: str
+    ledger: Ledger
+    structure: Structure = field(repr=False)
+    found: Printed = field(repr=False)
+    chapters: Sequence[_Chapter] = field(repr=False)
+
+    def span(self, page: int | None = None) -> Span:
+        """Return the place of a page of this file, as findings name it."""
+        return Span(self.name if page is None else f"{self.name}#page={page}")
+
+    def chapter_at(self, page: int, top: float | None, likely: str | None) -> str | None:
+        """Return the chapter that a place belongs to; `likely` where its page is shared with it."""
+        starts = [(c.place.page, -(c.place.y or 0)) for c in self.chapters]
+        at = bisect_right(starts, (page, -(top or 0) + 1))
+        own = self.chapters[at - 1].record.id if at else None
+        shared = {c.record.id for c in self.chapters if c.place.page == page}
+        before = bisect_right([start[0] for start in starts], page - 1)
+        if before and shared:
+            shared.add(self.chapters[before - 1].record.id)
+        return likely if likely in shared else own
+
+
+def _chapters(structure: Structure, ledger: Ledger) -> list[_Chapter]:
+    found = [
+        _Chapter(record, structure.names[record.anchor])
+        for record in ledger.chapters
+        if record.anchor in structure.names
+    ]
+    return sorted(found, key=lambda chapter: (chapter.place.page, -(chapter.place.y or 0)))
+
+
+# -- notes and calls --
+
+
+def _apparatus(book: _Book) -> Apparatus:
+    records = {note.id: note for note in book.ledger.notes}
+    calls = {call.id: (note, call.after) for note in book.ledger.notes for call in note.calls}
+    notes = [_seen_note(book, note, records.get(note.id)) for note in book.found.notes]
+    notes += [_twice(book, name) for name in book.structure.twice if name in records]
+    return Apparatus(
+        name=book.name,
+        notes=notes,
+        calls=[
+            _seen_call(book, call, *calls.get(call.id, (None, None))) for call in book.found.calls
+        ],
+        backs=[
+            SeenBack(note.id, link.target, book.span(link.page))
+            for note in book.found.notes
+            for link in note.backs
+        ],
+        same=text.bare,
+    )
+
+
+def _seen_note(book: _Book, note: PrintedNote, record: NoteRecord | None) -> SeenNote:
+    place = book.structure.names[note.id]
+    return SeenNote(
+        id=note.id,
+        chapter=book.chapter_at(note.page, place.y, record.chapter if record else None),
+        number=note.number,
+        words=note.words,
+        place=book.span(note.page),
+        stand=Stand(note.id, note.page, max(note.areas, default=note.page)),
+        marked=record is not None and record.missing and bool(note.words),
+    )
+
+
+def _twice(book: _Book, name: str) -> SeenNote:
+    place = book.structure.names[name]
+    return SeenNote(name, None, "", "", book.span(place.page), Stand(name, place.page))
+
+
+def _seen_call(
+    book: _Book, call: PrintedCall, record: NoteRecord | None, after: str | None
+) -> SeenCall:
+    place = book.structure.names[call.id]
+    return SeenCall(
+        id=call.id,
+        chapter=book.chapter_at(call.page, place.y, record.chapter if record else None),
+        number=call.number,
+        target=call.link.target if call.link else None,
+        before=_context(call, text.bare(after or "")),
+        place=book.span(call.page),
+    )
+
+
+def _context(call: PrintedCall, after: str) -> str:
+    """Return the letters before a call, made up where the page begins amid those it is to follow.
+
+    A large initial is drawn apart from its word, so the first letter of a block is left out.
+    """
+    expected = after[-footnotes.CONTEXT :]
+    begins_block = len(after) < footnotes.CONTEXT
+    short = len(call.before) < len(expected)
+    if call.link is None or (short and expected.endswith(call.before)):
+        return after
+    if call.before.endswith(expected) or (begins_block and call.before.endswith(expected[1:])):
+        return after
+    return call.before
+
+
+def _check_pages(book: _Book) -> Iterator[Finding]:
+    """Check that each note begins on the page of its first call, and at its destination."""
+    calls = {call.id: call.page for call in book.found.calls}
+    first = {note.id: note.calls[0].id for note in book.ledger.notes if note.calls}
+    records = {note.id: note for note in book.ledger.notes}
+    for note in book.found.notes:
+        record = records.get(note.id)
+        if record is None:
+            continue
+        page = calls.get(first[note.id], note.page)
+        if page != note.page:
+            message = f"{apparatus.title(record)} begins on page {note.page}, its call is on {page}"
+            yield Finding(OFF_PAGE.at(book.span(note.page), message), note.id)
+        if not note.near:
+            message = f"nothing stands at the destination of {apparatus.title(record)}"
+            yield Finding(NOT_AT_DESTINATION.at(book.span(note.page), message), note.id)
+
+
+# -- where words stand --
+
+
+_MARGIN = 12.0  # pt: punctuation, numbers and wide tables hang out of the area of the text
+_TOUCH = 1.0  # pt: ink of neighbouring lines may touch
+
+
+def _check_areas(book: _Book) -> Iterator[Finding]:
+    records = {note.id: note for note in book.ledger.notes}
+    areas = _text_areas(book)
+    by_page: dict[int, list[tuple[str, Box]]] = {}
+    for note in book.found.notes:
+        for page, boxes in note.areas.items():
+            by_page.setdefault(page, []).extend((note.id, box) for box in boxes)
+            outside = [box for box in boxes if not _within(box, areas[page])]
+            if outside and note.id in records:
+                left, bottom, right, top = outside[0]
+                message = (
+                    f"words of {apparatus.title(records[note.id])} stand outside of the text area "
+                    f"of page {page}, at {left:.0f}–{right:.0f} by {bottom:.0f}–{top:.0f} pt"
+                )
+                yield Finding(OUTSIDE.at(book.span(page), message), note.id)
+    for page, boxes_of_notes in by_page.items():
+        yield from _check_overprint(book, page, boxes_of_notes, records)
+
+
+def _text_areas(book: _Book) -> dict[int, Box]:
+    """Return by page the area that words of notes may stand in.
+
+    It is as wide, and reaches as high, as the text of all left or of all right pages; downwards
+    only the page itself and what is printed there is a bound.
+    """
+    sides: dict[int, list[Box]] = {0: [], 1: []}
+    for number, page in enumerate(book.found.pages, 1):
+        sides[number % 2] += page.body
+    areas = {}
+    for number, (left, bottom, right, top) in enumerate(book.structure.boxes, 1):
+        body = [b for b in sides[number % 2] if b[0] >= left and b[2] <= right and b[3] <= top]
+        if body:
+            left = max(left, min(box[0] for box in body) - _MARGIN)
+            right = min(right, max(box[2] for box in body) + _MARGIN)
+            top = min(top, max(box[3] for box in body) + _TOUCH)
+        areas[number] = (left, bottom, right, top)
+    return areas
+
+
+def _within(box: Box, area: Box) -> bool:
+    return (
+        box[0] >= area[0] - _TOUCH
+        and box[1] >= area[1] - _TOUCH
+        and box[2] <= area[2] + _TOUCH
+        and box[3] <= area[3] + _TOUCH
+    )
+
+
+def _check_overprint(
+    book: _Book,
+    page: int,
+    notes: Sequence[tuple[str, Box]],
+    records: Mapping[str, NoteRecord],
+) -> Iterator[Finding]:
+    around = book.found.pages[page - 1]
+    others = [("", box) for box in (*around.body, *around.furniture)]
+    met: set[str] = set()
+    for note, box in notes:
+        if note in met or note not in records:
+            continue
+        for other, its_box in (*others, *notes):
+            if other != note and _overlap(box, its_box):
+                with_what = f"{apparatus.title(records[other])}" if other in records else "the text"
+                message = f"{apparatus.title(records[note])} is printed over {with_what}"
+                yield Finding(OVERPRINTED.at(book.span(page), message), note)
+                met.add(note)
+                break
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Tell whether the inner halves of two lines meet: ascenders of one may reach the other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    smaller = min(one[3] - one[1], other[3] - other[1])
+    return width > _TOUCH and height > max(_TOUCH, smaller / 2)
+
+
+# -- the file as a whole --
+
+
+def _check_structure(book: _Book) -> Iterator[Finding]:
+    structure = book.structure
+    if text.bare(book.ledger.title) not in text.bare(structure.title):
+        yield Finding(METADATA.at(book.span(), f"the title is “{structure.title}”"))
+    if structure.language.lower() != book.ledger.language.lower():
+        yield Finding(METADATA.at(book.span(), f"the language is `{structure.language}`"))
+    for what in structure.active:
+        yield Finding(ACTIVE.at(book.span(), f"the file holds {what}"))
+    for name in structure.twice:
+        yield Finding(pages.SAME_ID.at(book.span(), f"the destination `{name}` is defined twice"))
+    for links in structure.links:
+        for link in links:
+            yield from _check_link(book, link)
+
+
+def _check_link(book: _Book, link: printed.Link) -> Iterator[Finding]:
+    place = book.span(link.page)
+    left, bottom, right, top = link.box
+    if right - left < _TOUCH or top - bottom < _TOUCH:
+        shown = link.target or link.uri or "a link"
+        yield Finding(NO_AREA.at(place, f"`{shown}` has no area that can be clicked"))
+    if link.action is not None:
+        scheme = (link.uri or "").partition(":")[0].lower()
+        if link.action != "URI" or scheme in pages.BARRED_SCHEMES or ".invalid" in (link.uri or ""):
+            yield Finding(pages.DEAD_LINK.at(place, f"`{link.uri or link.action}` leads nowhere"))
+    elif book.structure.place(link) is None:
+        yield Finding(pages.DEAD_LINK.at(place, f"`{link.target}` is not in the file"))
+
+
+def _check_chapters(book: _Book) -> Iterator[Finding]:
+    order = [chapter.record.id for chapter in book.chapters]
+    for record in book.ledger.chapters:
+        if record.id not in order:
+            message = f"chapter `{record.id}`, {record.title}, is not there"
+            yield Finding(pages.LOST_CHAPTER.at(book.span(), message))
+    present = [record.id for record in book.ledger.chapters if record.id in order]
+    if order != present:
+        message = f"the pages have the chapters in the order {', '.join(order)}"
+        yield Finding(contents.DISORDERED.at(book.span(), message))
+    for chapter in book.chapters:
+        words = text.bare(book.found.pages[chapter.place.page - 1].text)
+        if text.bare(chapter.record.title) not in words:
+            message = f"chapter `{chapter.record.id}` does not show its title"
+            yield Finding(pages.CHAPTER_TITLE.at(book.span(chapter.place.page), message))
+
+
+def _check_outline(book: _Book) -> Iterator[Finding]:
+    entries = []
+    starts = {chapter.record.id: chapter.place.page for chapter in book.chapters}
+    met: set[str] = set()
+    for bookmark in book.structure.bookmarks:
+        if bookmark.place is None:
+            message = f"the entry “{bookmark.title}” of the outline leads nowhere"
+            yield Finding(OUTLINE.at(book.span(), message))
+            continue
+        page = bookmark.place.page
+        chapter = book.chapter_at(page, bookmark.place.y, None)
+        if chapter is not None:
+            if chapter not in met and page != starts[chapter]:
+                message = f"chapter `{chapter}` has no entry for its beginning in the outline"
+                yield Finding(OUTLINE.at(book.span(page), message))
+            met.add(chapter)
+        if text.bare(bookmark.title) not in text.bare(book.found.pages[page - 1].text):
+            message = f"page {page} does not show “{bookmark.title}”, which the outline has there"
+            yield Finding(OUTLINE.at(book.span(page), message))
+        entries.append(Entry(bookmark.title, chapter, None, book.span(page)))
+    yield from contents.compare(book.ledger, entries, "outline", book.span())
+
+
+def _check_literals(book: _Book) -> Iterator[Finding]:
+    """Compare what looks like calls of Markdown in the chapters with what the book means to show.
+
+    The pages before the first chapter repeat headings in the contents.
+    """
+    first = min((chapter.place.page for chapter in book.chapters), default=1)
+    shown = [(n, p) for n, p in enumerate(book.found.pages, 1) if n >= first and p.literal]
+    meant = sum(
+        chapter.literal + text.literal_calls(chapter.title) for chapter in book.ledger.chapters
+    ) + sum(text.literal_calls(note.text) for note in book.ledger.notes)
+    if sum(page.literal for _, page in shown) > meant:
+        number, page = shown[0]
+        at = page.text.index("[")
+        excerpt = text.readable(page.text[at : at + 32])
+        message = f"“{excerpt}” is printed as it was typed"
+        yield Finding(pages.LITERAL_CALL.at(book.span(number), message))

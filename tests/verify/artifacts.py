@@ -145,3 +145,84 @@ def web(book: Book) -> Artifact:
     """Return `book` as a web book."""
     files = {f"web/{path}": data for path, data in web_files(book).items()}
     return Artifact(Format.HTML, "web", files)
+
+
+# -- PDF --
+
+PAGE = """
+@page { size: 4in 6in; margin: 18mm 16mm;
+  @top-center { content: "A Sample Book" } @bottom-center { content: counter(page) }
+  @footnote { margin-top: 8pt; max-height: 60% } }
+html { font: 10pt/1.4 "DejaVu Serif"; hyphens: auto }
+p { margin: 0; text-indent: 1em; orphans: 1; widows: 1 }
+section { break-before: page }
+h1 { bookmark-level: 1; bookmark-label: attr(data-title) }
+h2 { bookmark-level: 2; bookmark-label: attr(data-title) }
+.note { float: footnote; footnote-policy: line; font-size: 8pt }
+.note > span { display: block }
+::footnote-call, ::footnote-marker { content: none }
+a { text-decoration: none; color: inherit }
+.note-ref { font-size: 70%; vertical-align: super; line-height: 1 }
+"""
+
+
+def pdf(book: Book, style: str = "") -> Artifact:
+    """Return `book` as a PDF; rules of `style` come after those of the plain page."""
+    root = markup.parse(f'<html lang="{book.metadata.language}"><head/><body/></html>')
+    sheet = markup.parse("<style/>")
+    sheet.text = PAGE + style
+    title = markup.parse("<title/>")
+    title.text = book.metadata.title
+    root[0].extend([title, sheet])
+    root[1].extend(_printed_chapter(chapter) for chapter in book.chapters)
+    source = "<!DOCTYPE html>" + markup.serialise(root)
+    data = weasyprint.HTML(string=source, base_url="https://book.invalid/").write_pdf()
+    return Artifact(Format.PDF, "sample.pdf", {"sample.pdf": data})
+
+
+def _printed_chapter(chapter: Chapter) -> Element:
+    notes = {note.id: note for note in chapter.notes}
+    title = _printed(chapter.title_xhtml, notes)
+    title.tag = "h1"
+    title.attrib.update({"id": chapter.title_id, "data-title": chapter.title})
+    body = _printed(chapter.body, notes)
+    for heading, record in zip(body.iter("h2"), chapter.headings, strict=True):
+        heading.set("data-title", record.title)
+    section = markup.parse(f'<section id="{chapter.anchor}"/>')
+    section.extend([title, body])
+    return section
+
+
+def _printed(fragment: str, notes: dict[str, Note]) -> Element:
+    """Return a fragment with the number of each note, and with the note itself at its first."""
+    tree = markup.parse(fragment)
+    for mark in list(tree.iter("a")):
+        if (target := mark.attrib.pop("data-note", None)) is None:
+            continue
+        note = notes[target]
+        name = mark.attrib.pop("data-reference")
+        mark.attrib.update({"id": name, "href": f"#{target}"})
+        mark.text = note.number
+        if name == note.references[0].id:
+            printed = _printed_note(note, notes)
+            printed.tail, mark.tail = mark.tail, None
+            mark.addnext(printed)
+    return tree
+
+
+def _printed_note(note: Note, notes: dict[str, Note]) -> Element:
+    body = _printed(note.body, notes)
+    for element in body.iter("div", "p"):
+        element.tag = "span"
+    body.attrib.update({"id": note.id, "class": "note"})
+    for index, reference in reversed(list(enumerate(note.references))):
+        back = markup.parse(f'<a href="#{reference.id}"/>')
+        back.text = note.number if index == 0 else "abc"[index]
+        back.tail = " " if index else " " + (body[0].text or "")
+        if index == 0:
+            body[0].text = None
+        elif len(note.references) - 1 == index:
+            back.tail = " " + (body[0].text or "")
+            body[0].text = None
+        body[0].insert(0, back)
+    return body

@@ -1,0 +1,352 @@
+"""Find the words of each note on the pages of a PDF.
+
+A note begins where the way back that is printed as its number stands beside its destination. Its
+words follow in the order of drawing, up to the beginning of the next note; those of the last note
+of a page may run on right above the first note of the next page, or at its foot. What may follow
+them there is furniture: folio and running head.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import hypot
+
+from scholiast import text
+from scholiast.ledger import Ledger, NoteRecord
+from scholiast.verify.printed import Box, Link, Place, Sheet, Structure
+
+_NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
+CONTEXT = 20  # letters before a call: enough to tell its place
+_LINE = re.compile(r"[^\r\n]+")
+_MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[•◦▪–—*])\s", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PrintedNote:
+    """A note as it stands in a PDF.
+
+    `words` are its letters and digits, `backs` its ways back, `areas` the boxes of its lines by
+    page; `near` is false where no number stands at its destination.
+    """
+
+    id: str
+    page: int
+    number: str = ""
+    near: bool = False
+    backs: list[Link] = field(default_factory=list)
+    words: str = ""
+    areas: dict[int, list[Box]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCall:
+    """A call as it stands in a PDF; `before` are letters and digits before it on its page.
+
+    `link` is None where nothing at its destination is a link to a note.
+    """
+
+    id: str
+    page: int
+    number: str
+    link: Link | None
+    before: str
+
+
+@dataclass(slots=True)
+class PrintedPage:
+    """A page with what stands on it beside notes: the boxes of `body` lines and of `furniture`.
+
+    Boxes are only taken where notes stand. `literal` counts what looks like calls of Markdown.
+    """
+
+    text: str = field(repr=False)
+    literal: int
+    body: list[Box] = field(default_factory=list)
+    furniture: list[Box] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Printed:
+    """All that was read from the pages of a PDF."""
+
+    notes: list[PrintedNote] = field(default_factory=list)
+    calls: list[PrintedCall] = field(default_factory=list)
+    pages: list[PrintedPage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The destinations of notes and of calls by the page that they lead to."""
+
+    notes: Mapping[int, Sequence[tuple[str, Place]]]
+    calls: Mapping[int, Sequence[tuple[str, Place]]]
+
+
+def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Printed:
+    """Return the notes and calls that stand on the pages of a PDF.
+
+    The ledger says how far the words of a note may run on; what is found is what is printed.
+    """
+    names = Names(_by_page(structure, "note-"), _by_page(structure, "call-"))
+    records = {note.id: note for note in ledger.notes}
+    printed = Printed()
+    rest: _Rest | None = None
+    for sheet in sheets:
+        rest = _read_page(sheet, structure.links[sheet.page - 1], names, records, rest, printed)
+    return printed
+
+
+def _by_page(structure: Structure, prefix: str) -> dict[int, list[tuple[str, Place]]]:
+    found: dict[int, list[tuple[str, Place]]] = {}
+    for name, place in structure.names.items():
+        if name.startswith(prefix):
+            found.setdefault(place.page, []).append((name, place))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """A note whose `words` have not all been met when its page ends."""
+
+    note: PrintedNote
+    words: str
+
+
+def _read_page(
+    sheet: Sheet,
+    links: Sequence[Link],
+    names: Names,
+    records: Mapping[str, NoteRecord],
+    rest: _Rest | None,
+    printed: Printed,
+) -> _Rest | None:
+    """Read one page; return the note that may run on to the next, if there is one."""
+    marks = list(_marks(sheet, links))
+    plain = _blank_out(sheet.text, marks)
+    page = PrintedPage(plain, _literal(sheet))
+    printed.pages.append(page)
+    for name, place in names.calls.get(sheet.page, ()):
+        printed.calls.append(_call(sheet, name, place, marks, plain))
+    starts = [_start(sheet, n, p, marks, records) for n, p in names.notes.get(sheet.page, ())]
+    starts.sort(key=lambda start: start.start)
+    printed.notes += [start.note for start in starts]
+    first = starts[0].start if starts else len(plain)
+    zone, end = first, first
+    if rest is not None:
+        run, rest = _go_on(sheet, plain, first, rest, bounded=bool(starts))
+        zone, end = (run[0], max(run[1], end)) if run else (zone, end)
+    stops = [*(start.start for start in starts[1:]), len(plain)]
+    for start, stop in zip(starts, stops, strict=True):
+        start.note.backs += [m.link for m in _backs(marks) if start.start <= m.start < stop]
+        last = stop == len(plain)
+        record = records.get(start.note.id)
+        if record is not None and start.note.near:
+            end, rest = _take(sheet, plain, start, stop, text.bare(record.text), last=last)
+    if zone < len(plain):
+        page.body = sheet.boxes(0, zone)
+        page.furniture = sheet.boxes(end, len(plain))
+    return rest
+
+
+# -- numbers that are links --
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A number that is a link: the characters `start:stop` of a page, and their middle line."""
+
+    start: int
+    stop: int
+    shown: str
+    left: float
+    middle: float
+    link: Link
+
+
+def _marks(sheet: Sheet, links: Sequence[Link]) -> Iterator[_Mark]:
+    for link in links:
+        if link.target is None or not link.target.startswith(("note-", "call-")):
+            continue
+        found = sheet.find(link.box)
+        if found is not None:
+            left, bottom, _, top = sheet.box(found[0])
+            shown = text.compact(sheet.text[found[0] : found[1]])
+            yield _Mark(*found, shown, left, (bottom + top) / 2, link)
+
+
+def _backs(marks: Sequence[_Mark]) -> list[_Mark]:
+    return [mark for mark in marks if (mark.link.target or "").startswith("call-")]
+
+
+def _blank_out(page: str, marks: Sequence[_Mark]) -> str:
+    """Return the text of a page with spaces for marks, as long as it was."""
+    characters = list(page)
+    for mark in marks:
+        characters[mark.start : mark.stop] = " " * (mark.stop - mark.start)
+    return "".join(characters)
+
+
+def _beside(place: Place, marks: Sequence[_Mark]) -> _Mark | None:
+    """Return the mark that stands at a destination, which is the upper left corner of its box."""
+    x, y = place.x or 0.0, place.y or 0.0
+    below = [(hypot(mark.left - x, y - mark.middle), mark) for mark in marks if mark.middle < y + 2]
+    distance, mark = min(below, key=lambda pair: pair[0], default=(_NEAR, None))
+    return mark if distance < _NEAR else None
+
+
+def _call(sheet: Sheet, name: str, place: Place, marks: Sequence[_Mark], plain: str) -> PrintedCall:
+    forward = [mark for mark in marks if (mark.link.target or "").startswith("note-")]
+    mark = _beside(place, forward)
+    if mark is None:
+        return PrintedCall(name, sheet.page, "", None, "")
+    before = text.bare(plain[max(0, mark.start - 20 * CONTEXT) : mark.start])[-CONTEXT:]
+    return PrintedCall(name, sheet.page, mark.shown, mark.link, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The beginning of a note on a page: its words come after the character `start`."""
+
+    note: PrintedNote
+    start: int
+
+
+def _start(
+    sheet: Sheet,
+    name: str,
+    place: Place,
+    marks: Sequence[_Mark],
+    records: Mapping[str, NoteRecord],
+) -> _Start:
+    mark = _beside(place, _backs(marks))
+    if mark is not None:
+        return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), mark.start)
+    return _unlinked_start(sheet, name, place, records.get(name))
+
+
+def _unlinked_start(sheet: Sheet, name: str, place: Place, record: NoteRecord | None) -> _Start:
+    """Return the beginning of a note whose number is no link: what stands at its destination."""
+    x, y = place.x or 0.0, place.y or 0.0
+    found = sheet.find((x - 2, y - 14, x + 12, y))
+    if found is None:
+        return _Start(PrintedNote(name, sheet.page), len(sheet.text))
+    number = record.number if record else ""
+    if number and sheet.text.startswith(number, found[0]):
+        note = PrintedNote(name, sheet.page, number, near=True)
+        return _Start(note, found[0] + len(number))
+    return _Start(PrintedNote(name, sheet.page, near=True), found[0])
+
+
+# -- words --
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line: the characters `start:stop` of a page, its letters and digits in `words`.
+
+    `unmarked` are the words without the marker of a list item, which is no word of the note.
+    """
+
+    start: int
+    stop: int
+    words: str
+    unmarked: str
+
+
+def _lines(plain: str, start: int, stop: int) -> list[_Line]:
+    found = []
+    for match in _LINE.finditer(plain, start, stop):
+        words = text.bare(match[0])
+        if words:
+            marker = _MARKER.match(match[0])
+            unmarked = text.bare(match[0][marker.end() :]) if marker else words
+            found.append(_Line(*match.span(), words, unmarked))
+    return found
+
+
+def _agreeing(lines: Sequence[_Line], words: str) -> tuple[int, int]:
+    """Return how many whole lines, and how many letters, agree with the beginning of `words`."""
+    at = 0
+    for count, line in enumerate(lines):
+        for said in (line.words, line.unmarked):
+            if words.startswith(said, at):
+                at += len(said)
+                break
+        else:
+            return count, at
+    return len(lines), at
+
+
+def _take(
+    sheet: Sheet, plain: str, start: _Start, stop: int, words: str, *, last: bool
+) -> tuple[int, _Rest | None]:
+    """Take the words of a note that begins on this page, from `start` up to `stop`.
+
+    Return where they end, and what is to come on the next page if it is the `last` of this one.
+    """
+    note = start.note
+    lines = _lines(plain, start.start, stop)
+    count, at = _agreeing(lines, words)
+    over = lines[count:]
+    if last:
+        over = over[: _attached(sheet, lines, count)]
+    note.words = words[:at] + "".join(line.words for line in over)
+    taken = lines[: count + len(over)]
+    end = taken[-1].stop if taken else start.start
+    note.areas[sheet.page] = sheet.boxes(start.start, end)
+    runs_on = last and not over and count > 0 and at < len(words)
+    return end, _Rest(note, words[at:]) if runs_on else None
+
+
+def _attached(sheet: Sheet, lines: Sequence[_Line], count: int) -> int:
+    """Return how many lines from `count` on stand right below each other, so are of one note."""
+    found = 0
+    for upper, lower in pairwise(lines[max(0, count - 1) :]):
+        above, below = (sheet.boxes(line.start, line.stop) for line in (upper, lower))
+        if sheet.is_artifact(lower.start) or not above or not below:
+            break
+        gap = min(box[1] for box in above) - max(box[3] for box in below)
+        height = max(box[3] - box[1] for box in above)
+        if not -height < gap < height:
+            break
+        found += 1
+    return found
+
+
+def _go_on(
+    sheet: Sheet, plain: str, limit: int, rest: _Rest, *, bounded: bool
+) -> tuple[tuple[int, int] | None, _Rest | None]:
+    """Take the words of a note that has begun on an earlier page, from before `limit`.
+
+    Where another note begins there (`bounded`), all that is left has to stand right before it.
+    Return the range they were found in, and what is still to come.
+    """
+    lines = _lines(plain, 0, limit)
+    first, count, at = _longest(lines, rest.words, bounded=bounded)
+    if not at:
+        return None, None
+    note = rest.note
+    start, stop = lines[first].start, lines[first + count - 1].stop
+    note.words += rest.words[:at]
+    note.areas[sheet.page] = sheet.boxes(start, stop)
+    done = at == len(rest.words)
+    return (start, stop), None if done else _Rest(note, rest.words[at:])
+
+
+def _longest(lines: Sequence[_Line], words: str, *, bounded: bool) -> tuple[int, int, int]:
+    """Return the first line, the count of lines and of letters of the longest run of `words`."""
+    best = (0, 0, 0)
+    for first in range(len(lines)):
+        count, at = _agreeing(lines[first:], words)
+        if bounded and (first + count < len(lines) or at < len(words)):
+            continue
+        if at > best[2]:
+            best = (first, count, at)
+    return best
+
+
+def _literal(sheet: Sheet) -> int:
+    """Count what looks like calls of Markdown in the text of a page, running heads left out."""
+    starts = (match.start() for match in re.finditer(r"\[\s*\^", sheet.text))
+    return sum(not sheet.is_artifact(start) for start in starts)
