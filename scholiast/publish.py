@@ -182,7 +182,7 @@ def _write(
     built = {one.artifact.format for one in finished}
     others = [f for f in Format if f not in built and (folder / artifact_name(f, slug)).exists()]
     earlier = _earlier(folder / dist.LEDGER)
-    same = earlier is not None and _bare(earlier) == opened
+    same = earlier is not None and ledger.as_json(_bare(earlier)) == ledger.as_json(opened)
     proved = opened
     if earlier is not None and same:
         for format in others:

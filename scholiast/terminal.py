@@ -169,10 +169,10 @@ def show_explanations(rules: Sequence[Rule]) -> None:
         title = f"{rule.severity.value}[{rule.code}] {rule.name}"
         say("\n" if index else "", end="")
         if screen.is_terminal:
-            explanation = Markdown(rule.explanation)
+            explanation = Markdown(rule.explanation.strip())
             screen.print(Text(title, _STYLES[rule.severity]), "", explanation, sep="\n")
         else:
-            say(f"{title}\n\n{rule.explanation}")
+            say(f"{title}\n\n{rule.explanation.strip()}")
 
 
 def show_parts(parts: Sequence[Part]) -> None:

@@ -7,14 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from scholiast import cli, ledger, publish, verify
+from scholiast import cli, ledger, publish, theme, verify
 from scholiast.book import Book
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Artifact
@@ -202,14 +201,14 @@ def test_a_damaged_ledger_is_written_anew(run: Run, dist: Path) -> None:
 
 def test_a_draft_never_stands_where_a_book_does(run: Run, tmp_path: Path, dist: Path) -> None:
     """A missing note stops a build; a draft shows a placeholder, in a folder of its own."""
-    edit(tmp_path, "[^1]: To Piraeus and Phalerum.\n", "")
+    edit(tmp_path, "had walls.", "had walls.[^soon]")
     assert 1 == run("build", "html").code
     assert not dist.exists()
     done = run("build", "html", "--draft")
     assert (0, 1) == (done.code, done.out.count("warning[N001]"))
     assert ["draft"] == [path.name for path in dist.iterdir()]
     pages = "".join(p.read_text() for p in (dist / "draft" / "web").glob("*.html"))
-    assert "The note “1” is missing." in pages
+    assert "The note “soon” is missing." in pages
     assert json.loads((dist / "draft" / "notes.json").read_text())["draft"] is True
 
 
@@ -256,40 +255,46 @@ def test_timings_tell_seconds_and_memory(run: Run) -> None:
     assert all(re.search(r"\d+\.\d\d +\d+ *$", row) for row in rows)
 
 
-def artifacts_of(book: Path, dist: Path, words: str) -> dict[str, bytes]:
-    """Build the editions named in `words` in a process of their own; return what was written."""
-    build(book, dist, words).wait()
-    return contents(dist)
-
-
-def build(book: Path, dist: Path, words: str) -> "subprocess.Popen[bytes]":
-    """Start a build in a process of its own."""
-    arguments = ["build", *words.split(), "--quiet", "--book", str(book), "--dist", str(dist)]
+def start(book: Path, dist: Path) -> "subprocess.Popen[bytes]":
+    """Start a build in a process of its own, which tells its stages on stderr."""
+    words = ["build", "html", "--book", str(book), "--dist", str(dist)]
     return subprocess.Popen(
-        [sys.executable, "-m", "scholiast", *arguments], cwd=Path(__file__).parents[1]
+        [sys.executable, "-m", "scholiast", *words],
+        cwd=Path(__file__).parents[1],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
+
+
+def built(book: Path, dist: Path) -> dict[str, bytes]:
+    """Build the web book in a process of its own; return what was written."""
+    process = start(book, dist)
+    process.communicate()
+    assert 0 == process.returncode
+    return contents(dist)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 def test_a_build_that_is_killed_leaves_the_last_good_files(tmp_path: Path) -> None:
-    """Killed at moments all along, a build leaves old artifacts or new ones, and the next mends."""
+    """Killed in any stage, a build leaves old files or new ones, and the next one mends it."""
     shutil.copytree(SAMPLE, tmp_path / "book")
     book, dist = tmp_path / "book", tmp_path / "dist"
-    old = artifacts_of(book, dist, "epub html")
+    old = built(book, dist)
     edit(tmp_path, "had walls.", "had strong walls.")
-    started = time.perf_counter()
-    new = artifacts_of(book, tmp_path / "new", "epub html")
-    whole = time.perf_counter() - started
-    assert new.keys() == old.keys()
-    for share in (0.3, 0.6, 0.8, 0.9, 0.95, 1.0):
-        process = build(book, dist, "epub html")
-        time.sleep(whole * share)
+    for stage in (b"render html", b"verify html", b"write"):
+        process = start(book, dist)
+        assert process.stderr is not None
+        said = b""
+        while stage not in said:
+            said += os.read(process.stderr.fileno(), 100)
         os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        seen = contents(dist)
-        for name in ("roads-and-walls.epub", "notes.json"):
-            assert seen[name] in (old[name], new[name])
-    assert new == artifacts_of(book, dist, "epub html")
+        process.communicate()
+        if stage != b"write":
+            assert old == contents(dist)
+    new = built(book, dist)
+    assert new.keys() == old.keys()
+    assert {path for path in new if new[path] != old[path]} >= {"notes.json"}
+    assert new == built(book, tmp_path / "elsewhere")
 
 
 def test_a_books_own_style_stands_before_ours(run: Run, tmp_path: Path, dist: Path) -> None:
@@ -299,6 +304,20 @@ def test_a_books_own_style_stands_before_ours(run: Run, tmp_path: Path, dist: Pa
     assert 0 == run("build", "html").code
     sheets = b"".join(data for path, data in contents(dist).items() if path.endswith(".css"))
     assert b"rebeccapurple" in sheets
+
+
+def test_a_fault_in_a_books_own_template_has_a_place(run: Run, tmp_path: Path, dist: Path) -> None:
+    """A template in the book's folder that fails is an error of the manuscript."""
+    templates = tmp_path / "book" / "templates"
+    shutil.copytree(theme.shipped() / "templates", templates, ignore=lambda *_: ["starter"])
+    for path in templates.rglob("*.html"):
+        path.write_text(path.read_text() + "\n{{ no.such.value }}\n")
+    done = run("build", "html", "--format", "concise")
+    assert 1 == done.code
+    assert re.match(
+        r"book/templates/[\w/.-]+:\d+:1: error\[R001\]: the template can't be filled in: ", done.out
+    )
+    assert not dist.exists()
 
 
 def test_a_renderer_is_given_the_book_it_prints(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
