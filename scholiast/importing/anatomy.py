@@ -117,7 +117,7 @@ def cut_chapters(text: Text) -> list[Section]:
                 continue
         own = part if heading.level == 1 else None
         sections.append(Section(heading, blocks, heading.lines[0].start, own))
-    return sections
+    return sections or [opening]
 
 
 def _trimmed(blocks: Sequence[Block]) -> tuple[Block, ...]:

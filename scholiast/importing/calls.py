@@ -11,7 +11,7 @@ from scholiast.importing.rules import GAP, LEFT, RIVAL, TWO_STYLES, UNSURE
 from scholiast.importing.runs import Run, find_runs
 from scholiast.source import Source
 
-SURE = 0.9
+SURE = 0.95
 """The confidence under which a call is listed as unsure."""
 
 _NOTABLE = 2.0
@@ -103,7 +103,7 @@ def _by_sequence(
         marks,
         sum(mark.confidence for mark in marks) / numbers,
         (
-            *(finding for run in chosen for finding in _doubts(source, run)),
+            *(finding for run in chosen for finding in _doubts(source, run, by_style[best])),
             *_left(source, by_style[best], chosen),
             *_other_styles(source, best, runs),
         ),
@@ -117,8 +117,8 @@ def _strength(runs: Sequence[Run]) -> float:
 # -- what is unsure --
 
 
-def _doubts(source: Source, run: Run) -> Iterator[Diagnostic]:
-    yield from _gaps(source, run)
+def _doubts(source: Source, run: Run, candidates: Sequence[Candidate]) -> Iterator[Diagnostic]:
+    yield from _gaps(source, run, candidates)
     for member in run.members:
         found = member.candidate
         place = source.span(found.start, found.end)
@@ -131,7 +131,7 @@ def _doubts(source: Source, run: Run) -> Iterator[Diagnostic]:
             yield UNSURE.at(place, said, "look whether this number is a note")
 
 
-def _gaps(source: Source, run: Run) -> Iterator[Diagnostic]:
+def _gaps(source: Source, run: Run, candidates: Sequence[Candidate]) -> Iterator[Diagnostic]:
     members = [member.candidate for member in run.members]
     for number in run.missing:
         before = max((m for m in members if m.value < number), key=_value, default=None)
@@ -140,13 +140,15 @@ def _gaps(source: Source, run: Run) -> Iterator[Diagnostic]:
         where = f"behind note {before.value}, and " if before else ""
         said = f"note {number} was not found; it must stand {where}before note {after.value}"
         place = source.span(before.start, before.end) if before else source.span(after.start)
-        hidden = list(find_hidden(source.text, number, first, after.start))[:3]
-        hint = f"find its place and write `[^{number}]` there"
+        doubtful = {c.start for c in candidates if c.value == number and c.start > first}
+        doubtful |= set(find_hidden(source.text, number, first, after.start))
+        hidden = sorted(at for at in doubtful if at < after.start)[:3]
+        hint = "find its place, and write its call and the note"
         if hidden:
             perhaps = " or ".join(
                 f"{source.span(at)} (`{_around(source.text, at)}`)" for at in hidden
             )
-            hint = f"look at {perhaps}, and write `[^{number}]` where the note belongs"
+            hint = f"look at {perhaps}; write its call where the note belongs"
         yield GAP.at(place, said, hint)
 
 
@@ -159,8 +161,11 @@ def _left(
 ) -> Iterator[Diagnostic]:
     taken = {member.candidate.start for run in runs for member in run.members}
     rivals = {rival.start for run in runs for m in run.members for rival in m.rivals}
+    next_ones = {run.last + 1: run.members[-1].candidate.start for run in runs}
     for found in candidates:
-        if found.score >= max(_NOTABLE, USABLE) and found.start not in taken | rivals:
+        may_be_next = found.start > next_ones.get(found.value, len(source.text))
+        notable = found.score >= (USABLE if may_be_next else _NOTABLE)
+        if notable and found.start not in taken | rivals:
             context = _context(source.text, found)
             said = f"`{context}` looks like a note number, but is in no run: left as text"
             yield LEFT.at(source.span(found.start, found.end), said)

@@ -55,6 +55,7 @@ _ABBREVIATION = re.compile(
     r"lib|op|ms|mss|cat|inv|tel|abs|abb|anm|kap|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
     re.IGNORECASE,
 )
+_WORD_TOO = re.compile(r"(?:^|[^\w])(?:no|art|cat|cap)\.$")
 _CODE_NAME = re.compile(r"(?:^|[^\w])(?:[A-Z]{1,4}|[A-Za-z]{1,2}[A-Z])$")
 _POWER = re.compile(r"(?:^|[^\w])(?:[kcdmµn]?m|ft|yd|mi|s|[a-z])[²³]$")
 _ORDINARY = re.compile(
@@ -82,7 +83,7 @@ def find(text: str, style: Style) -> list[Candidate]:
 def find_hidden(text: str, value: int, start: int, end: int) -> Iterator[int]:
     """Yield offsets in `text[start:end]` where note `value` may hide and can't be told for sure.
 
-    That is behind the digits of a year (`19173`), or with spaces on both sides.
+    That is behind the digits of a year (`18123`), or with spaces on both sides.
     """
     number = str(value)
     hidden = re.compile(
@@ -128,7 +129,8 @@ def _points_of_punctuation(before: str, after: str) -> float:
     if not rest or rest[-1].isspace():
         return -3.0
     if last == "." and _ABBREVIATION.search(before):
-        return -3.0
+        # some abbreviations in small letters are words as well: `he said no.5 Then`
+        return 0.6 if _WORD_TOO.search(before) and _opens_sentence(after) else -3.0
     if not rest[-1].isdigit():
         return base if last != "." or len(rest) < 2 or not _is_initial(rest) else 1.0
     if last in ":." and not _YEAR.search(rest) and after[:1].isalpha():
@@ -139,10 +141,17 @@ def _points_of_punctuation(before: str, after: str) -> float:
 def _points_of_decimal(last: str, rest: str, after: str) -> float:
     """Return what speaks against a number behind digits and a point, comma or colon."""
     points = -2.5 if last != ":" else -4.0
-    ends = not after.strip() or after[0] in "\r\n"
-    if ends or (_NEW_SENTENCE.match(after) and after.lstrip(' \t\u00a0"“‘«„(')[:1].isupper()):
+    if _opens_sentence(after):
         points += 1.5
     return points + (1.0 if _YEAR.search(rest) else -1.0)
+
+
+def _opens_sentence(after: str) -> bool:
+    """Tell whether a new sentence, or the end of the paragraph, follows a number."""
+    if not after.strip() or after[0] == "\n":
+        return True
+    opening = _NEW_SENTENCE.match(after)
+    return opening is not None and opening[0][-1].isupper()
 
 
 def _is_initial(rest: str) -> bool:
@@ -174,9 +183,15 @@ def _score_superscript(text: str, start: int, end: int) -> float:
     before = text[max(0, start - 12) : start]
     if not before or before[-1].isspace():
         return 0.6
-    if before[-1].isdigit() or _POWER.search(before + text[start:end]):
+    if is_power(text, start, end):
         return -2.0
     return 2.0 if before[-1].isalpha() else 3.0
+
+
+def is_power(text: str, start: int, end: int) -> bool:
+    """Tell whether superscripts at `text[start:end]` are a power, as in `m²` or `10³`."""
+    before = text[max(0, start - 12) : start]
+    return before[-1:].isdigit() or _POWER.search(before + text[start:end]) is not None
 
 
 def _score_bracket(text: str, start: int, end: int) -> float:

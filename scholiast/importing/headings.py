@@ -208,8 +208,19 @@ def _may_be_title(block: Block) -> bool:
         return block.level == 2
     short = len(block.lines) == 1 and len(block.text) <= 70 and block.above <= 2
     is_text = block.shape in {Shape.PARAGRAPH, Shape.QUOTE}
-    ends = block.text.endswith((".", "!", "?", "”", '"', ",", ";", ":"))
-    return is_text and short and not ends and block.text[:1].isupper()
+    return is_text and short and not is_sentence(block.text) and block.text[:1].isupper()
+
+
+_DIGITS = "[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]*"
+_SENTENCE = re.compile(
+    rf"[.!…,;:。！；：，][\"'”’»)\]]*{_DIGITS}$|[”»\"]{_DIGITS}$|"  # its end
+    rf"[\w”’)][.!?][”’)]?{_DIGITS} [“‘]?[A-Z]|[。！？]."  # or another one behind it
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a short line is a sentence of the text, not a title."""
+    return not text.isupper() and _SENTENCE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +274,7 @@ def _head(blocks: Sequence[Block]) -> list[Block]:
         is_text = block.shape in {Shape.PARAGRAPH, Shape.QUOTE, Shape.HEADING}
         if not is_text or len(block.lines) > 2 or len(block.text) > 120:
             break
-        if block.text.endswith((".", ",", ";", ":", "”", "!")) and not block.text.isupper():
+        if is_sentence(block.text):
             break
         counts = _CHAPTER.match(block.text) or _PART.match(block.text)
         if counts or (not head and _NAMES.fullmatch(block.text)):

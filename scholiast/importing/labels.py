@@ -25,9 +25,10 @@ def pair(marks: Sequence[Mark], notes: Sequence[FoundNote]) -> Matched:
     together run by run, as where each chapter counts from 1: whichever leaves fewer without each
     other.
     """
+    if not notes and len(_runs([mark.name for mark in marks])) > 1:
+        return _by_run(marks, notes)
     counts = Counter(note.name.upper() for note in notes)
-    calls_restart = len(_runs([mark.name for mark in marks])) > 1
-    if not any(count > 1 for count in counts.values()) and not (calls_restart and not notes):
+    if not any(count > 1 for count in counts.values()):
         return Matched(
             tuple(replace(mark, label=plain_label(mark.name)) for mark in marks),
             tuple(replace(note, label=plain_label(note.name)) for note in notes),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing import layout
+from scholiast.importing.candidates import is_power
 from scholiast.importing.model import FoundNote, Line, Mark
 from scholiast.importing.rules import OPEN_NOTE
 from scholiast.source import Source
@@ -211,6 +212,8 @@ def explicit_calls(text: str, start: int, end: int, notes: Notes) -> list[Mark]:
     for match in _CALL.finditer(text, start, end):
         name = next(found for found in match.groups() if found).translate(_SUPERSCRIPTS)
         is_link = text[match.end() : match.end() + 1] == "("
+        if match[3] and is_power(text, match.start(), match.end()):
+            continue
         if name.upper() in names and match.start() not in opening and not is_link:
             marks.append(Mark(name, match.start(), match.end()))
     return marks

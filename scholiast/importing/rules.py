@@ -60,8 +60,8 @@ The notes of a text are numbered 1, 2, 3 … without holes, so a hole says that 
 the text was copied, or stands where it can't be told from a number of the text:
 
 ```text
-… the last of the wars.”3 And so on …
-… it ended in 19174 and nobody knew …        1917 and note 4? the year is not cut in two
+… the last of the wells.”3 And so on …
+… it ended in 18124 and nobody knew …        1812 and note 4? the year is not cut in two
 … the end of the line.”5 …
 ```
 
@@ -75,7 +75,7 @@ UNSURE = Rule(
     Severity.WARNING,
     """\
 A number was taken for a note call, since the run of notes needs it here, but its place alone does
-not show it: it follows a digit and a point like a decimal (`1917.11`), or a bare letter (`word12`).
+not show it: it follows a digit and a point like a decimal (`1812.11`), or a bare letter (`word12`).
 
 Look at the place that the message names. If it is no note, put the number back in the place of
 the call, and delete the note's entry.""",
@@ -178,8 +178,9 @@ TITLE = Rule(
     "import-title-from-file-name",
     Severity.WARNING,
     """\
-The text does not begin with a title, so the book is called after the file. Write `title` in
-`book.yaml` as it shall be printed.""",
+The text does not begin with a title: a short line of its own that is no sentence, or a header that
+names one. So the book is called after the file. Write `title` in `book.yaml` as it shall be
+printed, and in the heading of the first chapter.""",
 )
 
 LEFT_OUT = Rule(
@@ -217,8 +218,9 @@ HEADER_KEY = Rule(
     "import-header-key",
     Severity.WARNING,
     """\
-The header of the text has a key that `book.yaml` has no place for. It was left out; the message
-holds what it said.""",
+The header of the text has a key that `book.yaml` has no place for, such as an option of another
+program. It was left out; the message holds what it said. Where it says something of the book, look
+in the handbook for the key of `book.yaml` that is meant for it.""",
 )
 
 IMAGE = Rule(

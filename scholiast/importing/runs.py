@@ -24,6 +24,9 @@ NEIGHBOUR = 1.0
 SHORTEST = 2
 """The fewest numbers that make a run; a lone 1 is no sequence."""
 
+DOUBTFUL = 1.0
+"""The score under which a number, such as a decimal, can't be the last of a run."""
+
 EVIDENCE = 5.0
 """The total score from which on a run is believed: two clear calls, or five doubtful ones."""
 
@@ -62,8 +65,16 @@ def find_runs(candidates: Sequence[Candidate], boundaries: Sequence[int] = ()) -
     """
     usable = [found for found in candidates if found.score >= USABLE]
     forward = _best_endings(usable, sorted(boundaries))
-    runs = _cut(_trace(usable, forward))
+    runs = [_without_doubtful_end(run) for run in _cut(_trace(usable, forward))]
     return [_run(run, usable, runs) for run in runs if _is_believed(run)]
+
+
+def _without_doubtful_end(run: list[Candidate]) -> list[Candidate]:
+    """Return a run without doubtful numbers at its end, which no later number bears out."""
+    end = len(run)
+    while end and run[end - 1].score < DOUBTFUL:
+        end -= 1
+    return run[:end]
 
 
 def _is_believed(run: Sequence[Candidate]) -> bool:
