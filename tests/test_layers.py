@@ -1,12 +1,18 @@
 """One direction: imports hold the order of the stages, and each stage has its own tools."""
 
 import ast
-from collections.abc import Iterator
+import importlib.metadata
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from scholiast import doctor
 
 PACKAGE = Path(__file__).parents[1] / "scholiast"
 
@@ -191,3 +197,24 @@ def test_build_py_and_what_it_imports_need_only_python() -> None:
     allowed |= {"pathlib", "shutil", "sys"}
     for name in ours:
         assert (set(), set()) == (MODULES[name].ours, MODULES[name].others - allowed)
+
+
+def test_what_is_imported_is_declared() -> None:
+    """The package depends on what it imports, by name, and on nothing else."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text())["project"]
+    declared = {_normal(re.split(r"[\[=<>]", line)[0]) for line in project["dependencies"]}
+    providers = importlib.metadata.packages_distributions()
+    imported = {name for module in MODULES.values() for name in module.others}
+    third = imported - sys.stdlib_module_names
+    assert set() == {name for name in third if not declared & _names(providers[name])}
+    assert set() == declared - {name for top in third for name in _names(providers[top])}
+    assert declared == _names(doctor.PACKAGES), "`doctor` shows them all"
+
+
+def _names(distributions: Iterable[str]) -> set[str]:
+    return {_normal(name) for name in distributions}
+
+
+def _normal(name: str) -> str:
+    """Return the name of a package as indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
