@@ -282,7 +282,7 @@ def show_table(
         table.add_row(*(Text(str(cell)) for cell in row))
     screen = console(stderr=stderr)
     with screen.capture() as drawn:
-        screen.print(table)
+        screen.print(table, width=_WIDE)  # wider than the screen, it wraps; no cell is cut
     lines = [line.rstrip() for line in drawn.get().splitlines()]  # the last column is filled up
     (complain if stderr else say)("\n".join(lines))
 
