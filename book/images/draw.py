@@ -83,7 +83,6 @@ class Drawing:
         self.root = etree.Element("svg", nsmap={None: SVG}, viewBox=box)
         self.root.set("width", f"{WIDTH * 4 / 3:.0f}")  # CSS px
         self.root.set("height", f"{self.height * 4 / 3:.0f}")
-        self._add("rect", width=f"{WIDTH:g}", height=f"{self.height:g}", fill="#fff")
 
     def _add(self, tag: str, **attributes: str) -> None:
         pairs = {name.replace("_", "-"): value for name, value in attributes.items()}
