@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from scholiast import files, fragments, images, markup, numbering, outline, pandoc, text
+from scholiast import files, fragments, images, markup, outline, pandoc, slugs, text
 from scholiast.book import Book, Chapter, Heading, Matter, Note
 from scholiast.config import BookFile
 from scholiast.manuscript import Manuscript, Node, walk
@@ -30,7 +30,7 @@ def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) 
     written = _written(_numbered(documents, file))
     chapters = _finished(written, manuscript, outline.part_ids(file))
     return Book(
-        slug=file.slug or numbering.file_slug(file.title) or "book",
+        slug=file.slug or slugs.file(file.title) or "book",
         metadata=file.metadata,
         chapters=chapters,
         parts=outline.parts(file, chapters),

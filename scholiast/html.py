@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, markup, navigation, numbering, text, webfonts
+from scholiast import imprint, markup, navigation, slugs, text, webfonts
 from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
@@ -80,7 +80,7 @@ def _file(id: str) -> str:
 
 def _image_path(image: Image) -> str:
     path = PurePosixPath(image.path)
-    stem = numbering.file_slug(path.stem) or "image"
+    stem = slugs.file(path.stem) or "image"
     return f"assets/images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
 
 

@@ -1,12 +1,11 @@
 """Notes in their order: calls become references, entries become notes with ids and numbers."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from scholiast import slugs
 from scholiast.book import NoteReference
 from scholiast.manuscript import Node, NoteCall, NoteEntry
 from scholiast.register import Address, Register, address
@@ -193,7 +192,7 @@ class Numberer:
         return {"t": "RawInline", "c": ["html", mark]}
 
     def _name(self, entry: NoteEntry, body: list[Node]) -> str:
-        own = slug(entry.label) if entry.label else f"i{_hash(plain(body))}"
+        own = slugs.label(entry.label) if entry.label else f"i{_hash(plain(body))}"
         return self._unique(f"note-{self.chapter}-{own}")
 
     def _unique(self, name: str) -> str:
@@ -220,24 +219,3 @@ def _numbered(name: str, found: _Pending) -> Numbered:
 
 def _hash(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:8]
-
-
-def slug(label: str) -> str:
-    """Return a label as part of an XML id: letters, digits, `.`, `_` and `-`; others as `_2b`.
-
-    Two labels never give one slug: `_` itself is written `__`.
-    """
-    out = []
-    for char in unicodedata.normalize("NFC", label):
-        safe = char in ".-" or char.isascii() and char.isdigit() or char.isalpha()
-        out.append(char if safe else "__" if char == "_" else f"_{ord(char):x}_")
-    return "".join(out)
-
-
-def file_slug(name: str) -> str:
-    """Return a file's stem as an address: `03-the-Rome_road` gives `the-rome-road`."""
-    even = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", even)
-    while len(words) > 1 and words[0].isdigit():
-        words = words[1:]
-    return "-".join(words)

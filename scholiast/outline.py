@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from scholiast import numbering
+from scholiast import slugs
 from scholiast.book import Chapter, Matter, Part
 from scholiast.config import BookFile, Kind, PartEntry
 from scholiast.manuscript import Draft
@@ -26,7 +26,7 @@ def names(drafts: Sequence[Draft]) -> list[str]:
     found = []
     for index, draft in enumerate(drafts, 1):
         stem = draft.path.rpartition("/")[2].rpartition(".")[0]
-        wish = numbering.file_slug(str(draft.header.get("id") or stem)) or f"text-{index}"
+        wish = slugs.file(str(draft.header.get("id") or stem)) or f"text-{index}"
         name = _unique(f"{wish}-text" if wish in RESERVED else wish, taken)
         taken.add(name)
         found.append(name)
@@ -46,7 +46,7 @@ def kind(draft: Draft) -> str:
     said = draft.kind or draft.header.get("kind")
     if said:
         return str(said)
-    stem = numbering.file_slug(draft.path.rpartition("/")[2].rpartition(".")[0])
+    stem = slugs.file(draft.path.rpartition("/")[2].rpartition(".")[0])
     word = stem.partition("-")[0].replace("acknowledgements", "acknowledgments")
     return word if word in _KINDS else _DEFAULT_KINDS[draft.matter]
 
@@ -83,7 +83,7 @@ def part_ids(file: BookFile) -> list[str]:
     """Return the ids of the parts of the body, in order."""
     found: list[str] = []
     for number, entry in enumerate(_part_entries(file), 1):
-        found.append(_unique(f"part-{numbering.file_slug(entry.part) or number}", set(found)))
+        found.append(_unique(f"part-{slugs.file(entry.part) or number}", set(found)))
     return found
 
 

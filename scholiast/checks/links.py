@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from scholiast import files, outline
+from scholiast import files, outline, slugs
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes, pieces
 from scholiast.manuscript import Draft, Manuscript, Node, walk
-from scholiast.numbering import slug
 from scholiast.rawhtml import tags
 from scholiast.source import Span
 
@@ -124,7 +123,8 @@ def read_addresses(manuscript: Manuscript, file: BookFile) -> Addresses:
         found.own |= {f"ref-{item.get('id')}" for item in manuscript.references}
     for draft, name in zip(manuscript.drafts, outline.names(manuscript.drafts), strict=True):
         found.own |= {f"chapter-{name}", f"{name}-title"}
-        found.own |= {f"note-{name}-{slug(call.label)}" for call in draft.calls if call.label}
+        labels = {slugs.label(call.label) for call in draft.calls if call.label}
+        found.own |= {f"note-{name}-{label}" for label in labels}
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scholiast import numbering, text, webfonts
+from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import EpubEdition
 from scholiast.edition import Artifact, Format
@@ -55,7 +55,7 @@ def _document(page: Page) -> Resource:
 def _image_path(image: Image) -> str:
     """Return an image's path in the package: plain letters, told apart by its own digest."""
     path = PurePosixPath(image.path)
-    stem = numbering.file_slug(path.stem) or "image"
+    stem = slugs.file(path.stem) or "image"
     return f"images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
 
 

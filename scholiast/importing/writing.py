@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from scholiast import numbering
+from scholiast import slugs
 from scholiast.book import Matter
 
 _FRONT = frozenset({"foreword", "preface", "dedication", "acknowledgments"})
@@ -73,7 +73,7 @@ def _paths(chapters: Sequence[Chapter]) -> list[str]:
 
 def _slug(title: str) -> str:
     """Return a short name for a file; an apostrophe is part of its word."""
-    slug = numbering.file_slug(re.sub(r"(?<=\w)['’´](?=\w)", "", title)) or "text"
+    slug = slugs.file(re.sub(r"(?<=\w)['’´](?=\w)", "", title)) or "text"
     if len(slug) <= _LONGEST_NAME:
         return slug
     return slug[: _LONGEST_NAME + 1].rpartition("-")[0] or slug[:_LONGEST_NAME]

@@ -1,0 +1,25 @@
+"""Names made fit for addresses: labels for ids, titles and file names for files."""
+
+import re
+import unicodedata
+
+
+def label(label: str) -> str:
+    """Return a note's label as part of an XML id: letters, digits, `.` and `-`; others as `_2b_`.
+
+    Two labels never give one slug: `_` itself is written `__`.
+    """
+    out = []
+    for char in unicodedata.normalize("NFC", label):
+        safe = char in ".-" or (char.isascii() and char.isdigit()) or char.isalpha()
+        out.append(char if safe else "__" if char == "_" else f"_{ord(char):x}_")
+    return "".join(out)
+
+
+def file(name: str) -> str:
+    """Return a file's stem as an address: `03-the-Rome_road` gives `the-rome-road`."""
+    even = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", even)
+    while len(words) > 1 and words[0].isdigit():
+        words = words[1:]
+    return "-".join(words)
