@@ -13,6 +13,8 @@ import pikepdf
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.xdist_group("determinism")  # what is built once serves all tests here
 SAMPLE = ROOT / "tests" / "sample"
 
 PLACES = {
