@@ -16,8 +16,7 @@ __all__ = ["Proof", "artifact", "file", "read"]
 def artifact(finished: Artifact, ledger: Ledger) -> Proof:
     """Proofread a finished artifact, whatever its format, against the ledger of its book."""
     if finished.format is Format.HTML:
-        files = {path.partition("/")[2]: data for path, data in finished.files.items()}
-        return web.verify(files, ledger, finished.name)
+        return web.verify(below(finished), ledger, finished.name)
     proofread = epub.verify if finished.format is Format.EPUB else pdf.verify
     return proofread(finished.files[finished.name], ledger, finished.name)
 
@@ -44,6 +43,11 @@ def read(path: Path) -> Artifact:
     if found is None:
         raise ValueError(f"`{path}` is no EPUB, no PDF and no web book")
     return Artifact(found, path.name, {path.name: data})
+
+
+def below(finished: Artifact) -> dict[str, bytes]:
+    """Return the files of a web book by path below its own folder."""
+    return {path.removeprefix(f"{finished.name}/"): data for path, data in finished.files.items()}
 
 
 def _folder(root: Path) -> dict[str, bytes]:

@@ -74,16 +74,16 @@ def order(ledger: Ledger, chapters: Sequence[str], what: str, place: Span) -> It
     expected = [chapter.id for chapter in ledger.chapters]
     for chapter in expected:
         if chapter not in chapters:
-            yield Finding(INCOMPLETE.at(place, f"the {what} lacks chapter `{chapter}`"))
+            yield Finding(INCOMPLETE.at(place, f"chapter `{chapter}` is missing from the {what}"))
     present = [chapter for chapter in expected if chapter in chapters]
     for want, have in zip(present, chapters, strict=False):
         if want != have:
-            message = f"the {what} has chapter `{have}` where the book has `{want}`"
+            message = f"in the {what}, chapter `{have}` stands in the place of `{want}`"
             yield Finding(DISORDERED.at(place, message))
             return
     if len(chapters) > len(present):
         again = chapters[len(present)]
-        yield Finding(DISORDERED.at(place, f"the {what} has chapter `{again}` twice"))
+        yield Finding(DISORDERED.at(place, f"chapter `{again}` stands twice in the {what}"))
 
 
 def _alike(label: str, heading: str) -> bool:

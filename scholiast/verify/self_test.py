@@ -1,11 +1,25 @@
 """Prove the proofreader: break copies of good artifacts in known ways and count what is caught."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from scholiast.diagnostics import Diagnostic
+from scholiast.diagnostics import Diagnostic, Severity
 from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
+from scholiast.verify import artifact as proofread
+from scholiast.verify import below
+from scholiast.verify.mutations import books, documents, sheets
+from scholiast.verify.mutations.documents import Copy, Mutation
+
+MUTATIONS = MappingProxyType(
+    {
+        Format.EPUB: (*documents.MUTATIONS, *books.EPUB),
+        Format.HTML: (*documents.MUTATIONS, *books.WEB),
+        Format.PDF: sheets.MUTATIONS,
+    }
+)
+"""All known ways to break an artifact, by its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +59,63 @@ class SelfTest:
 
 
 def self_test(artifacts: Sequence[Artifact], ledger: Ledger) -> SelfTest:
-    """Break copies of finished artifacts in every known way and proofread each."""
-    raise NotImplementedError
+    """Break copies of finished artifacts in every known way and proofread each.
+
+    The artifacts should be good; what is wrong with one already does not count as caught.
+    """
+    trials: list[Trial] = []
+    left_out: list[str] = []
+    for whole in artifacts:
+        known = set(_errors(whole, ledger)) | set(_errors(_rewritten(whole, ledger), ledger))
+        for mutation in MUTATIONS[whole.format]:
+            broken = break_copy(whole, ledger, mutation)
+            if broken is None:
+                left_out.append(f"{whole.format.value}: {mutation.what}")
+                continue
+            findings = tuple(f for f in _errors(broken, ledger) if f not in known)
+            trials.append(Trial(whole.format, mutation.name, mutation.what, findings))
+    return SelfTest(tuple(trials), tuple(left_out))
+
+
+def break_copy(whole: Artifact, ledger: Ledger, mutation: Mutation) -> Artifact | None:
+    """Return a copy of an artifact that is broken in one way; None where it gives no room for it.
+
+    Raises AssertionError where the copy would be as good as the original.
+    """
+    copy = _copy(whole, ledger)
+    if not mutation.apply(copy):
+        return None
+    broken = _packed(whole, copy)
+    assert broken.files != whole.files, f"{mutation.name} changed nothing"
+    return broken
+
+
+def _rewritten(whole: Artifact, ledger: Ledger) -> Artifact:
+    """Return the artifact read and written as the broken copies are, without a fault."""
+    copy = _copy(whole, ledger)
+    copy.rewrite()
+    return _packed(whole, copy)
+
+
+def _copy(whole: Artifact, ledger: Ledger) -> Copy:
+    if whole.format is Format.EPUB:
+        return Copy(whole.format, ledger, books.unpack(whole.files[whole.name]))
+    return Copy(whole.format, ledger, below(whole))
+
+
+def _packed(whole: Artifact, copy: Copy) -> Artifact:
+    if whole.format is Format.HTML:
+        files = {f"{whole.name}/{path}": data for path, data in copy.files.items()}
+    elif copy.raw is not None:
+        files = {whole.name: copy.raw}
+    elif whole.format is Format.EPUB:
+        files = {whole.name: books.pack(copy.files)}
+    else:
+        files = dict(copy.files)
+    return Artifact(whole.format, whole.name, files)
+
+
+def _errors(whole: Artifact, ledger: Ledger) -> Iterator[Diagnostic]:
+    for finding in proofread(whole, ledger).diagnostics:
+        if finding.severity is Severity.ERROR:
+            yield finding

@@ -1,0 +1,1 @@
+"""Known ways to break a finished artifact, to see whether the proofreader notices."""
