@@ -1,0 +1,144 @@
+"""A chapter as the tree that is laid out: each note stands at its call, ready for the page's foot.
+
+WeasyPrint takes an element with `float: footnote` out of the text to the foot of the page of the
+line that it stands in. So the notes that `scholiast.markup` makes are put right behind their first
+call, and a note that is called in a note behind the note that calls it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from scholiast import markup
+from scholiast.book import Chapter
+from scholiast.markup import Element
+from scholiast.pdf.footnotes import PARENT
+from scholiast.text import INLINE
+from scholiast.wording import Wording
+
+NOTE = "article"
+"""The element of a note in print: WeasyPrint gives it a structure type that nothing else has."""
+
+FORBIDDEN = ("script", "style", "link", "meta", "base", "object", "embed", "iframe", "noscript")
+"""Elements of raw HTML that are nothing on paper, or would bring in what is not of the book."""
+
+
+def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Element]:
+    """Return the title and the text of a chapter as trees, roots without meaning, notes placed."""
+    placed = markup.place_notes(
+        chapter, wording, link=lambda name: f"#{name}", image=lambda path: path, epub=False
+    )
+    title, body = (markup.parse(f"<div>{part}</div>") for part in (placed.title, placed.body))
+    asides = {note.id: _note(text) for note, text in zip(chapter.notes, placed.notes, strict=True)}
+    for tree in (title, body, *asides.values()):
+        etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
+    _hoist(chapter, asides, (title, body))
+    return title, body
+
+
+def _note(text: str) -> Element:
+    """Return the aside of a note as an element for print, its white space in order."""
+    note = markup.parse(text)
+    for element in note.iter(NOTE):
+        element.tag = "div"
+    note.tag = NOTE
+    collapse(note)
+    return note
+
+
+def _hoist(chapter: Chapter, asides: dict[str, Element], trees: tuple[Element, Element]) -> None:
+    """Put each note behind its first call, a nested note behind its parent."""
+    calls = {
+        element.get("id"): element
+        for tree in trees
+        for element in tree.iter("a")
+        if _is_call(element)
+    }
+    for note in chapter.notes:
+        aside = asides[note.id]
+        if note.parent is None:
+            before = calls[note.references[0].id]
+        else:
+            aside.set(PARENT, note.parent)
+            before = _last_of(asides[note.parent])
+        aside.tail, before.tail = before.tail, None
+        before.addnext(aside)
+
+
+def _is_call(element: Element) -> bool:
+    return bool(element.get("role") == "doc-noteref")
+
+
+def _last_of(parent: Element) -> Element:
+    """Return the last of the notes that stand behind `parent` and belong to it, or `parent`."""
+    last = parent
+    while (following := last.getnext()) is not None and not last.tail:
+        if following.get(PARENT) != parent.get("id"):
+            break
+        last = following
+    return last
+
+
+# -- white space --
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_INLINE = INLINE | {"bdi", "del", "ins", "label", "q", "rp", "rt", "ruby", "time", "tt", "wbr"}
+_ATOMIC = {"img", "input"}
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of inline text: where its last words stand, and whether white space ended them."""
+
+    element: Element | None = None
+    is_tail: bool = False
+    spaced: bool = True
+
+    def end(self) -> None:
+        """End the run, as a block or a line does; white space there is nothing."""
+        if self.element is not None and self.spaced:
+            _write(self.element, self.is_tail, _read(self.element, self.is_tail).rstrip(" "))
+        self.element, self.spaced = None, True
+
+    def add(self, element: Element, is_tail: bool) -> None:
+        """Collapse the white space of a text, and go on with it."""
+        words = _SPACE.sub(" ", _read(element, is_tail))
+        words = words.lstrip(" ") if self.spaced else words
+        _write(element, is_tail, words)
+        if words:
+            self.element, self.is_tail, self.spaced = element, is_tail, words.endswith(" ")
+
+
+def _read(element: Element, is_tail: bool) -> str:
+    return (element.tail if is_tail else element.text) or ""
+
+
+def _write(element: Element, is_tail: bool, words: str) -> None:
+    if is_tail:
+        element.tail = words
+    else:
+        element.text = words
+
+
+def collapse(tree: Element) -> None:
+    """Collapse the white space of a tree of blocks as CSS does it (CSS Text 3, 4.1.1).
+
+    WeasyPrint 70 does so for the text, but not for what it takes out to the foot of the page.
+    """
+    run = _Run()
+    as_written = 0  # how many elements are open whose text is kept as it is
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        keeps = element.tag == "pre" or _is_foreign(element)
+        as_written += keeps if event == "start" else -keeps
+        if element.tag in _ATOMIC or _is_foreign(element):
+            run.element, run.spaced = None, False
+        elif element.tag not in _INLINE:
+            run.end()
+        if not as_written and not (event == "end" and element is tree):
+            run.add(element, is_tail=event == "end")
+
+
+def _is_foreign(element: Element) -> bool:
+    """Tell whether an element is of SVG or MathML."""
+    return str(element.tag).startswith("{")

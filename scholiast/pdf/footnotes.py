@@ -1,0 +1,263 @@
+"""Notes that begin on the page of their call and run on to the next page only when they must.
+
+WeasyPrint 70 moves a note that does not fit to a later page as a whole, draws a note taller than
+the page over its top edge, and drops some notes without a word. Its layout is changed here in three
+places, for as long as `notes_run_on` lasts and for no one else:
+
+- a line keeps the notes of the lines above it on the page (they were pushed away, and the line's
+  own notes then forgotten);
+- a note that does not fit is broken, as a paragraph is, and its rest begins the notes of the next
+  page; where not even its first lines fit, the line of its call moves to the next page;
+- a page that begins with the rest of a note may hold no text at all, where a figure or a heading
+  finds no room below: it was printed over the note.
+
+Each place is known by a digest of WeasyPrint's source. In any other version nothing is changed,
+`is_known` is false, and the proof of each note after layout stands alone.
+"""
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from weasyprint import document
+from weasyprint.formatting_structure import build
+from weasyprint.layout import LayoutContext, block, page
+
+_DIGESTS = {
+    "_linebox_layout": "e07bbe000974787ee370be1f419a01a21b327a1a1e3025a65afd47589060883d",
+    "make_page": "656f183328e8b1b56311a342621442056c067422958dcaf6730acdfb6c7b8971",
+    "LayoutContext": "211f859ff4e2d663a49c6536de3718fdcbdee69830752a27ec6d44779012b933",
+}
+
+PARENT = "data-parent"
+"""The attribute of the element of a nested note: the id of the note that it is called in."""
+
+
+class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no types
+    """The state of a layout, with notes that may break across pages.
+
+    `current_page_footnotes` are the notes of a page, `reported_footnotes` those that are left to
+    the next. The one note that stands in both is broken: `broken`, up to the height `limit` of the
+    note area's content, and from `rest` on, a skip stack. `start` is where the first note of the
+    page goes on; `carried` are the notes that were called on an earlier page. Heights in px.
+    """
+
+    page_bottom: Any
+    current_page_footnotes: list[Any]
+    current_footnote_area: Any
+    reported_footnotes: list[Any]
+
+    broken: Any = None
+    limit: float | None = None
+    rest: Any = None
+    start: Any = None
+    carried: Sequence[Any] = ()
+
+    def _update_footnote_area(self) -> bool:
+        """Lay out the notes of the page anew, and tell whether they are higher than they may be."""
+        area = self.current_footnote_area
+        if area.height != "auto" and not self.in_column:
+            self.page_bottom += area.margin_height()
+        area.children = self.current_page_footnotes
+        laid_out = self._lay_out(self.limit)[0] if area.children else None
+        area.height = laid_out.height if laid_out else 0
+        if not self.in_column:
+            self.page_bottom -= laid_out.margin_height() if laid_out else area.margin_height()
+        return laid_out is not None and _natural_height(laid_out) > self._highest + 0.01
+
+    @property
+    def _highest(self) -> float:
+        """The greatest height of the note area's content: `max-height` of `@footnote`, in px."""
+        area = self.current_footnote_area
+        decoration = area.margin_height() - area.height if area.height != "auto" else 0
+        return min(float(area.max_height), float(area.page.height) - float(decoration))
+
+    def _lay_out(
+        self, limit: float | None, *, positioned: list[Any] | None = None, force: bool = True
+    ) -> tuple[Any, Any]:
+        """Return the note area laid out up to the height `limit`, and where it broke off.
+
+        Without `force`, the area is None where nothing fits.
+        """
+        area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
+        space = -float("inf")
+        if limit is not None:
+            area.max_height = float("inf")
+            space = self.page_bottom - (area.content_box_y() + limit)
+        start = None if self.start is None else {0: self.start}
+        placed = [] if positioned is None else positioned
+        return block.block_level_layout(  # type: ignore[no-any-return]
+            self, area, space, start, self.current_footnote_area.page, force, placed, placed
+        )[:2]
+
+    def run_on(self, footnote: Any, bottom_space: float, line_bottom: float, movable: bool) -> bool:
+        """Break `footnote`, the last of the page, below a line that ends at `line_bottom`.
+
+        False means that the line of its call has to move, or, where that can't be, the note.
+        """
+        if self.in_column:
+            return False
+        if self.reported_footnotes:
+            if _parent(footnote) not in [_name(other) for other in self.reported_footnotes]:
+                return False
+            self.report_footnote(footnote)  # its call stands in the rest of its parent, or above it
+            return True
+        area = self.current_footnote_area
+        bottom = self.page_bottom + area.margin_height()
+        decoration = area.margin_height() - area.height
+        room = bottom - bottom_space - line_bottom - decoration
+        return self._break(footnote, min(room, self._highest), force=not movable)
+
+    def _break(self, footnote: Any, limit: float, *, force: bool) -> bool:
+        area = self.current_footnote_area
+        bottom = self.page_bottom + area.margin_height()
+        laid_out, rest = self._lay_out(limit, force=force)
+        if laid_out is None or not rest or len(laid_out.children) < len(area.children):
+            return False
+        ((index, inner),) = rest.items()
+        if index != len(area.children) - 1 or inner is None:
+            return False
+        self.broken, self.limit, self.rest = footnote, limit, inner
+        self.reported_footnotes.append(footnote)
+        area.height = laid_out.height
+        self.page_bottom = bottom - laid_out.margin_height()
+        return True
+
+    def unlayout_footnote(self, footnote: Any) -> None:
+        """Take back a note whose call was taken off the page.
+
+        The call of a table's head is met again on every page, its note stands on the first.
+        """
+        if footnote in self.carried:
+            return
+        if footnote is self.broken:
+            self.broken = self.limit = self.rest = None
+            self.reported_footnotes.remove(footnote)
+        elif not (footnote in self.current_page_footnotes or footnote in self.reported_footnotes):
+            return
+        super().unlayout_footnote(footnote)
+
+    def carry_over(self) -> None:
+        """Begin a page with the notes that the page before it left over."""
+        carried = self.reported_footnotes
+        self.start = self.rest if carried and carried[0] is self.broken else None
+        self.broken = self.limit = self.rest = None
+        self.reported_footnotes, self.carried = [], tuple(carried)
+        for index, footnote in enumerate(carried):
+            self.current_page_footnotes.append(footnote)
+            if not self._update_footnote_area():
+                continue
+            if self._break(footnote, self._highest, force=index == 0):
+                self.reported_footnotes += carried[index + 1 :]
+            elif index:
+                self.current_page_footnotes.remove(footnote)
+                self._update_footnote_area()
+                self.reported_footnotes = carried[index:]
+            else:
+                self.reported_footnotes = carried[1:]
+            break
+
+    def finished_notes(self, positioned: list[Any]) -> Any:
+        """Return the note area of the page as it is printed."""
+        return self._lay_out(self.limit, positioned=positioned)[0]
+
+
+def _natural_height(area: Any) -> float:
+    """Return the height of the content of a note area, whatever `max-height` says."""
+    last = area.children[-1]
+    bottom = last.position_y + last.margin_height() - last.margin_bottom
+    return float(bottom - area.content_box_y())
+
+
+def _name(footnote: Any) -> str:
+    return str(footnote.element.get("id"))
+
+
+def _parent(footnote: Any) -> str | None:
+    parent = footnote.element.get(PARENT)
+    return None if parent is None else str(parent)
+
+
+# -- the changes to WeasyPrint's own functions --
+
+_Edit = tuple[str, str, str]
+"""What to replace, from the first text to the end of the second, and by what."""
+
+_LINE: tuple[_Edit, ...] = (
+    ("report = not context.in_column", "not could_break_before", "report = False"),
+    ("if descendant.footnote in", "", "if descendant.footnote and descendant.footnote in"),
+    (
+        "                if overflow:",
+        "",
+        "                if overflow and not context.run_on("
+        "footnote, bottom_space, new_position_y + offset_y,"
+        " bool(new_children or not page_is_empty)):",
+    ),
+)
+
+_PAGE: tuple[_Edit, ...] = (
+    ("    reported_footnotes = context.", "            break\n", "    context.carry_over()\n"),
+    (
+        "    # Display out-of-flow boxes broken",
+        "    page_is_empty = True\n",
+        "    page_is_empty = not context.current_page_footnotes\n",
+    ),
+    (
+        "    footnote_area = build.create_anonymous_boxes(",
+        "fixed_boxes=positioned_boxes)[0]\n",
+        "    footnote_area = context.finished_notes(positioned_boxes)\n",
+    ),
+)
+
+
+def _digest(thing: object) -> str:
+    return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()  # type: ignore[arg-type]
+
+
+@functools.cache
+def is_known() -> bool:
+    """Tell whether WeasyPrint's layout is the one that the changes were made for."""
+    return all(_digest(thing) == _DIGESTS[name] for name, thing in _changed().items())
+
+
+def _changed() -> dict[str, object]:
+    return {
+        "_linebox_layout": block._linebox_layout,
+        "make_page": page.make_page,
+        "LayoutContext": LayoutContext,
+    }
+
+
+@functools.cache
+def _edited(module: ModuleType, name: str, edits: tuple[_Edit, ...]) -> Callable[..., Any]:
+    """Return a function of a module of WeasyPrint, edited; the module stays as it was."""
+    source = inspect.getsource(getattr(module, name))
+    for first, last, new in edits:
+        start = source.index(first)
+        stop = source.index(last, start) + len(last) if last else start + len(first)
+        source = source[:start] + new + source[stop:]
+    made: dict[str, Any] = {}
+    exec(compile(source, f"<{name}, notes run on>", "exec"), vars(module), made)
+    changed: Callable[..., Any] = made[name]
+    return changed
+
+
+@contextmanager
+def notes_run_on() -> Iterator[None]:
+    """Let notes run on to the next page in what is laid out meanwhile; see `is_known`."""
+    if not is_known():
+        yield
+        return
+    line, whole_page, context = block._linebox_layout, page.make_page, document.LayoutContext
+    block._linebox_layout = _edited(block, "_linebox_layout", _LINE)
+    page.make_page = _edited(page, "make_page", _PAGE)
+    document.LayoutContext = NotesContext
+    try:
+        yield
+    finally:
+        block._linebox_layout, page.make_page = line, whole_page
+        document.LayoutContext = context

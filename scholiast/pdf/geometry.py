@@ -1,0 +1,67 @@
+"""The page of a printed edition in millimetres, from its settings."""
+
+from dataclasses import dataclass
+
+from scholiast.config import PdfEdition, millimetres, trim_size
+
+_TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room for
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Lengths in mm, `font_size` as CSS has it; `notes_height` is the most that notes may take."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    inner: float
+    outer: float
+    font_size: str
+    line_height: float
+    leading: float
+
+    @property
+    def text_width(self) -> float:
+        """Return the measure, the width of a line of text."""
+        return round(self.width - self.inner - self.outer, 3)
+
+    @property
+    def text_height(self) -> float:
+        """Return the height of the page that text and notes share."""
+        return round(self.height - self.top - self.bottom, 3)
+
+    @property
+    def notes_height(self) -> float:
+        """Return the greatest height of the notes of a page."""
+        return round(max(self.text_height - _TEXT_ABOVE_NOTES * self.leading - 5, 10), 3)
+
+    @property
+    def image_height(self) -> float:
+        """Return the greatest height of an image, so that its caption stands on the same page."""
+        return round(self.text_height * 0.8, 3)
+
+
+def geometry(settings: PdfEdition) -> Geometry:
+    """Return the page that `editions.pdf` of book.yaml describes.
+
+    Raises ValueError where the margins leave no room for text.
+    """
+    width, height = trim_size(settings.trim)
+    margins = settings.margins
+    page = Geometry(
+        width=width,
+        height=height,
+        top=millimetres(margins.top),
+        bottom=millimetres(margins.bottom),
+        inner=millimetres(margins.inner),
+        outer=millimetres(margins.outer),
+        font_size=settings.font_size,
+        line_height=settings.line_height,
+        leading=millimetres(settings.font_size) * settings.line_height,
+    )
+    if page.text_width < 30 or page.text_height < 40:
+        raise ValueError(
+            f"the margins leave {page.text_width:g} by {page.text_height:g} mm of the page for text"
+        )
+    return page

@@ -1,0 +1,128 @@
+"""What can go wrong while pages are laid out."""
+
+from scholiast.diagnostics import Rule, Severity
+
+MISSING_CHARACTER = Rule(
+    "R301",
+    "missing-character",
+    Severity.WARNING,
+    """\
+The text holds a character that no font of the design has; in print an empty box stands for it.
+
+Pages are set with the fonts in `styles/fonts` alone, so that they are the same on every machine.
+These have Latin, Greek, Cyrillic and Hebrew letters, and the common characters of Chinese, Japanese
+and Korean. Put a font that has the character into `styles/fonts/` of your book, with a style sheet
+that names it, or write the word another way.""",
+)
+
+NOT_LOADED = Rule(
+    "R302",
+    "not-loaded",
+    Severity.ERROR,
+    """\
+The page calls for an image, a font or a style sheet that could not be read.
+
+The file is missing from the book, or is damaged, or is no image of the kind that its name says.
+A gap would stand in its place, so nothing is printed.""",
+)
+
+REFUSED = Rule(
+    "R303",
+    "request-refused",
+    Severity.ERROR,
+    """\
+The page calls for something outside the book: an address on the network, or a file elsewhere.
+
+A book is made of the files in its folder and of nothing else, so that it is the same on every
+machine and gives nothing away. Put a copy of what is needed into the book's folder.""",
+)
+
+FORMULA = Rule(
+    "R304",
+    "formula-not-set",
+    Severity.ERROR,
+    """\
+A formula could not be set in print.
+
+Formulas are drawn from MathML, which pandoc makes of TeX. A command that pandoc knows but that has
+no form in print, or an element of MathML written by hand, stops here. Write the formula in simpler
+commands, or put it into the book as an image in SVG.""",
+)
+
+LAYOUT_WARNING = Rule(
+    "R305",
+    "layout-warning",
+    Severity.WARNING,
+    """\
+WeasyPrint, which lays out the pages, had something to say.
+
+Most often a style sheet of the book holds a property or a selector that WeasyPrint does not know,
+and leaves out.""",
+)
+
+LAYOUT_ERROR = Rule(
+    "R306",
+    "layout-error",
+    Severity.ERROR,
+    """\
+WeasyPrint, which lays out the pages, could not do what the page asks for.
+
+The message is WeasyPrint's own.""",
+)
+
+TOO_DEEP = Rule(
+    "R307",
+    "too-deep-for-print",
+    Severity.ERROR,
+    """\
+A chapter is nested too deeply to be laid out.
+
+Quotations in quotations, lists in lists, or elements of raw HTML are nested so deeply that layout
+breaks down. It is nearly always a run of `>` or of `-` that was meant as something else.""",
+)
+
+LATE_NOTE = Rule(
+    "R308",
+    "note-begins-late",
+    Severity.WARNING,
+    """\
+A note begins on a later page than its call, or is missing from the pages.
+
+A note begins at the foot of the page of its call and runs on from there. Only where two notes are
+called in one line, and the first is longer than the page, is there no room for the second. Move one
+of the two calls, or shorten the first note.""",
+)
+
+UNKNOWN_ENGINE = Rule(
+    "R309",
+    "unknown-layout-engine",
+    Severity.WARNING,
+    """\
+This version of WeasyPrint is not the one that the layout of notes was made for.
+
+WeasyPrint itself loses notes that do not fit on a page. Scholiast changes that, but only in the
+version it knows. Notes are proved after layout all the same, and the build fails if one is lost.
+Install the versions in Scholiast's requirements.""",
+)
+
+TOO_WIDE = Rule(
+    "R310",
+    "wider-than-the-page",
+    Severity.WARNING,
+    """\
+A line of text, an image or a table is wider than the page has room for.
+
+It runs into the margin or off the page. Break a long word with soft hyphens, give a table fewer or
+narrower columns, and code shorter lines.""",
+)
+
+BAD_TEMPLATE = Rule(
+    "R311",
+    "bad-template",
+    Severity.ERROR,
+    """\
+A template of the printed book is not well-formed XML, or names something that there is not.
+
+The templates in `templates/print/` of your book stand before those of Scholiast. They are XHTML:
+each element is closed, each attribute is in quotation marks.""",
+)
