@@ -324,10 +324,20 @@ def main() -> int:
         app(prog_name="scholiast")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else MACHINE_AT_FAULT
-    except (OSError, PandocError, DateError) as problem:
-        terminal.console(stderr=True).print(f"scholiast: {problem}", style="bold red")
+    except Exception as problem:
+        if not _is_of_the_machine(problem):
+            traceback.print_exc()
+            return BUG
+        terminal.complain(f"scholiast: {problem}")
         return MACHINE_AT_FAULT
-    except Exception:
-        traceback.print_exc()
-        return BUG
     return GOOD
+
+
+def _is_of_the_machine(problem: Exception) -> bool:
+    """Tell whether the system, pandoc or the environment is at fault, and not this program.
+
+    What the system refuses has a number; an OSError without one was raised by a program.
+    """
+    if isinstance(problem, OSError):
+        return problem.errno is not None
+    return isinstance(problem, PandocError | DateError)
