@@ -169,13 +169,8 @@ def verify_files(
             tested = break_copies([artifact for _, artifact, _ in loaded], loaded[0][2])
         terminal.show_self_test(tested, look)
         raise typer.Exit(FAULTY if tested.missed or not tested.trials else GOOD)
-    proofs = []
     with clock.running(stages=len(loaded)):
-        for path, artifact, notes in loaded:
-            with clock.stage(f"verify {path.name}"):
-                proof = verify.artifact(artifact, notes)
-            found = _from_here(proof.diagnostics, path.parent, path.parent)
-            proofs.append((path, artifact, replace(proof, diagnostics=found)))
+        proofs = [(one[0], one[1], _proof(*one, clock)) for one in loaded]
     terminal.show_proofs(proofs, look, quiet=quiet)
     faulty = any(failed(proof.diagnostics, strict=strict) for *_, proof in proofs)
     raise typer.Exit(FAULTY if faulty else GOOD)
@@ -293,6 +288,13 @@ def _load(path: Path, ledger: Path | None) -> tuple[Path, Artifact, Ledger]:
     except (FileNotFoundError, ValueError) as problem:
         raise typer.BadParameter(str(problem), param_hint=str(path)) from problem
     return path, artifact, notes
+
+
+def _proof(path: Path, artifact: Artifact, notes: Ledger, clock: Clock) -> verify.Proof:
+    with clock.stage(f"verify {path.name}"):
+        proof = verify.artifact(artifact, notes)
+    folder = path.parent.parent if path.name == "index.html" else path.parent
+    return replace(proof, diagnostics=_from_here(proof.diagnostics, folder, folder))
 
 
 # -- places, as seen from where the user stands --

@@ -3,7 +3,7 @@
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import scholiast
 from scholiast import machine
@@ -37,7 +37,7 @@ def _modules() -> Iterator[str]:
     `walk_packages` imports a package before it yields what is in it, so it is not used here.
     """
     without = () if not machine.missing_libraries() else (_LAYOUT,)
-    packages = [(scholiast.__path__, "scholiast.")]
+    packages: list[tuple[Iterable[str], str]] = [(scholiast.__path__, "scholiast.")]
     while packages:
         for module in pkgutil.iter_modules(*packages.pop()):
             if module.name not in without:
