@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jinja2
 from lxml import etree
 from weasyprint import Document, Page
 
@@ -96,7 +95,7 @@ class _Maker:
                     **{"language": self.book.metadata.language} | values,
                 )
             )
-        except (jinja2.TemplateError, etree.XMLSyntaxError) as problem:
+        except etree.XMLSyntaxError as problem:
             message = f"the template `print/{template}` can't be used: {problem}"
             self.log.add(
                 rules.BAD_TEMPLATE, message, "mend it, or take it out of the book's folder"

@@ -121,7 +121,7 @@ BAD_TEMPLATE = Rule(
     "bad-template",
     Severity.ERROR,
     """\
-A template of the printed book is not well-formed XML, or names something that there is not.
+A template of the printed book is not well-formed XML.
 
 The templates in `templates/print/` of your book stand before those of Scholiast. They are XHTML:
 each element is closed, each attribute is in quotation marks.""",
