@@ -1,5 +1,6 @@
 """SVG images looked through for what runs, calls for other files, or unfolds without end."""
 
+import re
 from collections.abc import Iterator
 
 import tinycss2
@@ -69,6 +70,8 @@ def _element_faults(element: "etree._Element") -> Iterator[str]:
             yield f"has an event handler (`{attribute}`)"
         elif attribute in {"href", "src"}:
             yield from _reference_faults(name, str(value))
+        elif re.search(r"(?:java|vb)script\s*:", str(value), re.IGNORECASE):
+            yield f"holds a script in `{attribute}`"
         elif calls_out(str(value), is_declarations=attribute == "style"):
             yield f"calls for other files in `{attribute}`"
 
