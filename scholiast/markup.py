@@ -17,6 +17,19 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 # Reading systems that read XHTML as HTML know the attribute only by the letters `epub:type`.
 etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
 
+_ROLES = frozenset(
+    {"acknowledgments", "afterword", "appendix", "bibliography", "chapter", "conclusion"}
+    | {"epilogue", "foreword", "glossary", "introduction", "preface", "prologue"}
+)
+
+
+def chapter_role(kind: str) -> str | None:
+    """Return the DPUB-ARIA 1.1 role of a chapter of this kind, if a section may have it.
+
+    The roles of the other kinds (`doc-epigraph`, `doc-dedication` …) are for less than a section.
+    """
+    return f"doc-{kind}" if kind in _ROLES else None
+
 
 def parse(fragment: str) -> Element:
     """Return the tree of a fragment; etree.XMLSyntaxError where it is not well-formed.

@@ -33,6 +33,9 @@ class Wording:
     search: str
     made_with: str
     theme: str
+    automatic: str
+    light: str
+    dark: str
 
 
 ENGLISH = Wording(
@@ -62,6 +65,9 @@ ENGLISH = Wording(
     search="Search",
     made_with="Made with {tool}",
     theme="Light or dark",
+    automatic="as the system",
+    light="light",
+    dark="dark",
 )
 
 _WORDINGS = {"en": ENGLISH}

@@ -15,13 +15,6 @@ from scholiast.wording import Wording, wording
 TEXT = "text"
 """The folder of the documents."""
 
-_ROLES = frozenset(
-    {"abstract", "acknowledgments", "afterword", "appendix", "bibliography", "chapter", "colophon"}
-    | {"conclusion", "dedication", "epigraph", "epilogue", "errata", "foreword", "glossary"}
-    | {"introduction", "preface", "prologue"}
-) - {"abstract", "colophon", "dedication", "epigraph", "errata"}
-"""Kinds whose DPUB-ARIA 1.1 role may stand on a section; the others' roles are for less."""
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -157,7 +150,7 @@ def _chapter(press: Press, chapter: Chapter) -> Page:
         chapter.title,
         language=chapter.language,
         matter=chapter.matter.value,
-        role=f"doc-{chapter.kind}" if chapter.kind in _ROLES else None,
+        role=markup.chapter_role(chapter.kind),
         chapter=chapter,
         wording=words,
         number=navigation.chapter_number(chapter, words),
