@@ -29,7 +29,8 @@ class Piece:
     """A tree of the manuscript and the source it was read from, from offset `start` on.
 
     `draft` is the path of the draft in which it stands: for a note of `notes/` the first that calls
-    it. Paths in it begin beside `base`, or at the book's folder.
+    it. Paths in it begin beside `base`, or at the book's folder. `nodes` are all nodes of the tree
+    but words and spaces, in document order.
     """
 
     draft: str
@@ -37,6 +38,15 @@ class Piece:
     source: Source
     start: int
     blocks: list[Node]
+    nodes: tuple[Node, ...]
+
+
+_WORDS = {"Str", "Space", "SoftBreak"}
+
+
+def _piece(draft: str, base: str, source: Source, start: int, blocks: list[Node]) -> Piece:
+    nodes = tuple(node for node in walk(blocks) if node["t"] not in _WORDS)
+    return Piece(draft, base, source, start, blocks, nodes)
 
 
 def pieces(manuscript: Manuscript) -> Iterator[Piece]:
@@ -44,15 +54,15 @@ def pieces(manuscript: Manuscript) -> Iterator[Piece]:
     for draft in manuscript.drafts:
         path, source = draft.path, draft.source
         if draft.title:
-            yield Piece(path, path, source, 0, draft.title)
-        yield Piece(path, path, source, read_header(source).end_offset, draft.blocks)
+            yield _piece(path, path, source, 0, draft.title)
+        yield _piece(path, path, source, read_header(source).end_offset, draft.blocks)
         for entry in draft.entries:
-            yield Piece(path, path, source, _offset(source, entry.place), entry.blocks)
+            yield _piece(path, path, source, _offset(source, entry.place), entry.blocks)
     callers = _callers(manuscript)
     for entry in manuscript.notes:
         source = manuscript.sources[entry.place.path]
         caller = callers.get(address(entry), source.path)
-        yield Piece(caller, BOOK_FILE, source, _offset(source, entry.place), entry.blocks)
+        yield _piece(caller, BOOK_FILE, source, _offset(source, entry.place), entry.blocks)
 
 
 def _callers(manuscript: Manuscript) -> dict[Address, str]:
@@ -145,11 +155,6 @@ class Locator:
         """Return the place where an id is given: `{#id}`, `id="id"`."""
         found = self.find([f"#{name}{end}" for end in ("}", " ", "\n", "")], start)
         return found if found.start is not None else self.find([name], start)
-
-    def raw(self, written: str, start: int = 0) -> int | None:
-        """Return the offset of raw markup, or None where it is not written as it came back."""
-        place = self.find([written], start)
-        return self.source.offset(place.start) if place.start else None
 
 
 _ATX = re.compile(

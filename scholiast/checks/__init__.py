@@ -15,6 +15,7 @@ from scholiast.checks import (
     spine,
 )
 from scholiast.diagnostics import Diagnostic, Severity, in_order
+from scholiast.locate import pieces
 from scholiast.manuscript import Manuscript
 from scholiast.source import Span
 
@@ -25,17 +26,18 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
     What reading found is part of it. Rules that are off by default count where their code is in
     `also`.
     """
+    trees = list(pieces(manuscript))
     found = [
         *manuscript.problems,
-        *metadata.check(manuscript),
+        *metadata.check(manuscript, trees),
         *spine.check(manuscript),
         *characters.check(manuscript),
         *headings.check(manuscript),
-        *links.check(manuscript),
-        *images.check(manuscript),
-        *safety.check(manuscript),
-        *limits.check(manuscript),
-        *citations.check(manuscript),
+        *links.check(manuscript, trees),
+        *images.check(manuscript, trees),
+        *safety.check(manuscript, trees),
+        *limits.check(manuscript, trees),
+        *citations.check(manuscript, trees),
         *notes.check(manuscript),
     ]
     return in_order(

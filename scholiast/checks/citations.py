@@ -2,11 +2,11 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, pieces
-from scholiast.manuscript import Manuscript, walk
+from scholiast.locate import Locator, Piece
+from scholiast.manuscript import Manuscript
 from scholiast.reading import BAD_BIBLIOGRAPHY
 from scholiast.source import Span
 
@@ -54,20 +54,20 @@ count in all of them together.""",
 RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, SAME_KEY)
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on citations."""
     if manuscript.file is None:
         return []
-    return [*_unknown(manuscript), *_same(manuscript)]
+    return [*_unknown(manuscript, pieces), *_same(manuscript)]
 
 
-def _unknown(manuscript: Manuscript) -> Iterator[Diagnostic]:
+def _unknown(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Diagnostic]:
     assert manuscript.file is not None
     known = {str(item.get("id")) for item in manuscript.references}
     if manuscript.file.bibliography and not _is_readable(manuscript):
         return
     seen: set[str] = set()
-    for key, place in _cited(manuscript):
+    for key, place in _cited(manuscript, pieces):
         if not manuscript.file.bibliography:
             if key not in seen:
                 hint = "name it in book.yaml as `bibliography:`, or write `\\@` for a plain @"
@@ -96,11 +96,11 @@ def _hint(key: str, known: set[str]) -> str:
     return "add the work to the bibliography, or write `\\@` for a plain @"
 
 
-def _cited(manuscript: Manuscript) -> Iterator[tuple[str, Span]]:
+def _cited(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[tuple[str, Span]]:
     """Yield the key of each citation and its place, that of sources of notes too."""
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    for piece in pieces(manuscript):
-        for node in walk(piece.blocks):
+    for piece in pieces:
+        for node in piece.nodes:
             if node["t"] == "Cite":
                 for citation in node["c"][0]:
                     key = str(citation["citationId"])

@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image as PillowImage
@@ -12,8 +12,8 @@ from PIL import UnidentifiedImageError
 from scholiast import files, folder, images
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, attributes, pieces
-from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.locate import Locator, Piece, attributes
+from scholiast.manuscript import Manuscript, Node
 from scholiast.rawhtml import tags
 from scholiast.source import Span
 from scholiast.svg import SvgError, inspect
@@ -159,13 +159,13 @@ class Use:
     described: bool
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on images."""
     if manuscript.file is None:
         return []
     found: list[Diagnostic] = []
     inspected: set[str] = set()
-    for use in uses(manuscript, manuscript.file):
+    for use in uses(manuscript, manuscript.file, pieces):
         path = files.meaning(use.path, use.target, manuscript.images)
         if path is None:
             found.append(_absent(manuscript, use))
@@ -178,14 +178,14 @@ def check(manuscript: Manuscript) -> list[Diagnostic]:
     return [*found, *_cover(manuscript, manuscript.file)]
 
 
-def uses(manuscript: Manuscript, file: BookFile) -> Iterator[Use]:
+def uses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piece]) -> Iterator[Use]:
     """Yield every use of an image: the cover, those in Markdown, those in raw HTML."""
     if file.cover:
         yield Use("book.yaml", file.cover, manuscript.place("cover"), True)
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    for piece in pieces(manuscript):
+    for piece in pieces:
         locator = locators[piece.source.path]
-        for node in walk(piece.blocks):
+        for node in piece.nodes:
             if node["t"] == "Image":
                 target = str(node["c"][2][0])
                 place = locator.target(target, piece.start)

@@ -1,11 +1,11 @@
 """Rules on size: nothing so deep, wide or long that layout can't cope with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, Piece, pieces
+from scholiast.locate import Locator, Piece
 from scholiast.manuscript import Manuscript, Node, walk
 
 DEEPEST = 60
@@ -52,34 +52,36 @@ RULES = (TOO_DEEP, TOO_WIDE, TOO_LONG)
 _NESTING = {"BlockQuote", "BulletList", "DefinitionList", "Div", "LineBlock", "OrderedList"}
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+_WITHOUT_BLOCKS = {"CodeBlock", "Header", "Para", "Plain", "RawBlock"}
+
+
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on size."""
     if manuscript.file is None:
         return []
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
     return [
         finding
-        for piece in pieces(manuscript)
+        for piece in pieces
         for rule in (_deep, _wide, _long)
         for finding in rule(piece, locators[piece.source.path])
     ]
 
 
 def _deep(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
-    """Find the first block that is too deep, without recursion: the tree may be deeper still."""
+    """Find the first block that is too deep."""
     waiting: list[tuple[Any, int]] = [(piece.blocks, 0)]
     while waiting:
         value, depth = waiting.pop()
         if isinstance(value, list):
             waiting += [(item, depth) for item in reversed(value)]
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and value.get("t") not in _WITHOUT_BLOCKS:
             depth += value.get("t") in _NESTING
             if depth > DEEPEST:
                 place = locator.find([_first_words(value)], piece.start)
                 message = f"the text is nested more than {DEEPEST} levels deep"
-                yield TOO_DEEP.at(
-                    place, message, "put a backslash before the signs, or make it code"
-                )
+                hint = "put a backslash before the signs, or make it code"
+                yield TOO_DEEP.at(place, message, hint)
                 return
             waiting += [(item, depth) for item in reversed(list(value.values()))]
 
@@ -98,7 +100,7 @@ def _first_words(node: Node) -> str:
 
 
 def _wide(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
-    for node in walk(piece.blocks):
+    for node in piece.nodes:
         if node["t"] == "Table" and len(node["c"][2]) > WIDEST:
             place = locator.find([_first_words(node)], piece.start)
             message = f"the table has {len(node['c'][2])} columns, more than {WIDEST}"
@@ -109,10 +111,12 @@ _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 
 def _long(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
+    if not _LONG.search(piece.source.text):
+        return
     for node in walk(piece.blocks):
-        words = node["c"] if node["t"] == "Str" else None
+        words: Any = node.get("c")
         if node["t"] in {"Code", "CodeBlock", "Math"}:
-            words = node["c"][1]
+            words = words[1]
         match = _LONG.search(words) if isinstance(words, str) else None
         if match is not None:
             place = locator.find([match[0][:40]], piece.start)

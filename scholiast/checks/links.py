@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from scholiast import files, outline, slugs
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, Piece, attributes, pieces
-from scholiast.manuscript import Draft, Manuscript, Node, walk
+from scholiast.locate import Locator, Piece, attributes
+from scholiast.manuscript import Draft, Manuscript, Node
 from scholiast.rawhtml import tags
 from scholiast.source import Span
 
@@ -93,27 +93,31 @@ class Addresses:
         return [draft for draft in self.ids if name in self.names(draft)]
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on ids and links."""
     if manuscript.file is None:
         return []
-    addresses = read_addresses(manuscript, manuscript.file)
+    addresses = read_addresses(manuscript, manuscript.file, pieces)
     return [
         *_same_ids(manuscript, addresses),
-        *(finding for link in links(manuscript) for finding in _link(manuscript, addresses, link)),
+        *(
+            finding
+            for link in links(manuscript, pieces)
+            for finding in _link(manuscript, addresses, link)
+        ),
     ]
 
 
 # -- ids --
 
 
-def read_addresses(manuscript: Manuscript, file: BookFile) -> Addresses:
+def read_addresses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piece]) -> Addresses:
     """Return every id that a link can name."""
     found = Addresses()
     locators = _locators(manuscript)
-    for piece in pieces(manuscript):
+    for piece in pieces:
         place = _Finder(piece, locators[piece.source.path])
-        for name in _ids(piece.blocks):
+        for name in _ids(piece.nodes):
             found.ids.setdefault(piece.draft, []).append(
                 Target(piece.draft, name, place.identifier(name))
             )
@@ -141,8 +145,8 @@ def _locators(manuscript: Manuscript) -> dict[str, Locator]:
     return {path: Locator(source) for path, source in manuscript.sources.items()}
 
 
-def _ids(blocks: Sequence[Node]) -> Iterator[str]:
-    for node in walk(list(blocks)):
+def _ids(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
         name = attributes(node)[0]
         if name:
             yield name
@@ -179,12 +183,12 @@ def _is_typed(target: Target, manuscript: Manuscript) -> bool:
 # -- links --
 
 
-def links(manuscript: Manuscript) -> Iterator[Target]:
+def links(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Target]:
     """Yield every link of a manuscript, in Markdown or raw HTML, with its place."""
     locators = _locators(manuscript)
-    for piece in pieces(manuscript):
+    for piece in pieces:
         locator = locators[piece.source.path]
-        for node in walk(piece.blocks):
+        for node in piece.nodes:
             if node["t"] == "Link":
                 target = str(node["c"][2][0])
                 place = locator.target(target, piece.start)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stdnum import isbn
 from stdnum.exceptions import ValidationError
@@ -11,8 +11,8 @@ from scholiast import languages
 from scholiast.bookfile import read_header
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, attributes, pieces
-from scholiast.manuscript import Manuscript, walk
+from scholiast.locate import Locator, Piece, attributes
+from scholiast.manuscript import Manuscript
 from scholiast.source import Span
 
 BAD_LANGUAGE = Rule(
@@ -94,7 +94,7 @@ contributors:
 RULES = (BAD_LANGUAGE, BAD_ISBN, SAME_ISBN, BAD_IDENTIFIER, NO_AUTHOR)
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on metadata."""
     file = manuscript.file
     if file is None:
@@ -102,7 +102,7 @@ def check(manuscript: Manuscript) -> list[Diagnostic]:
     return [
         *_book_language(manuscript, file),
         *_chapter_languages(manuscript),
-        *_passage_languages(manuscript),
+        *_passage_languages(manuscript, pieces),
         *_isbns(manuscript, file),
         *_identifiers(manuscript, file),
         *_authors(manuscript, file),
@@ -127,10 +127,10 @@ def _chapter_languages(manuscript: Manuscript) -> Iterator[Diagnostic]:
             yield from _language(place, str(tag))
 
 
-def _passage_languages(manuscript: Manuscript) -> Iterator[Diagnostic]:
+def _passage_languages(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Diagnostic]:
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    for piece in pieces(manuscript):
-        for node in walk(piece.blocks):
+    for piece in pieces:
+        for node in piece.nodes:
             tag = attributes(node)[2].get("lang")
             if tag is not None and languages.fault(tag) is not None:
                 spellings = [f'lang="{tag}"', f"lang='{tag}'", f"lang={tag}", tag]

@@ -1,12 +1,12 @@
 """Rules on markup: nothing in a book runs, calls for anything, or is lost on the way."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, attributes, pieces
-from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.locate import Locator, Piece, attributes
+from scholiast.manuscript import Manuscript, Node
 from scholiast.rawhtml import FORMATS, tags
 from scholiast.source import Span
 from scholiast.svg import calls_out
@@ -108,15 +108,15 @@ class _Element:
         return self.locator.find([*needles, f"<{self.name}"], self.start)
 
 
-def check(manuscript: Manuscript) -> list[Diagnostic]:
+def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on what markup does."""
     if manuscript.file is None:
         return []
     found: list[Diagnostic] = []
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    for piece in pieces(manuscript):
+    for piece in pieces:
         locator = locators[piece.source.path]
-        for node in walk(piece.blocks):
+        for node in piece.nodes:
             found += _left_out(node, locator, piece.start)
             for element in _elements(node, locator, piece.start):
                 found += _element(element)
