@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Any
 
 from weasyprint import document
-from weasyprint.formatting_structure import build
+from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block, page
 
 _DIGESTS = {
@@ -84,10 +84,13 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         Without `force`, the area is None where nothing fits.
         """
         area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
+        area.style = area.style.copy()
+        area.style["box_decoration_break"] = "clone"  # a rule over notes that go on as over others
         space = -float("inf")
         if limit is not None:
             area.max_height = float("inf")
-            space = self.page_bottom - (area.content_box_y() + limit)
+            below = area.padding_bottom + area.border_bottom_width + area.margin_bottom
+            space = self.page_bottom - (area.content_box_y() + limit + below)
         start = None if self.start is None else {0: self.start}
         placed = [] if positioned is None else positioned
         return block.block_level_layout(  # type: ignore[no-any-return]
@@ -119,7 +122,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         if laid_out is None or not rest or len(laid_out.children) < len(area.children):
             return False
         ((index, inner),) = rest.items()
-        if index != len(area.children) - 1 or inner is None:
+        if index != len(area.children) - 1 or not _holds_words(laid_out.children[-1]):
             return False
         self.broken, self.limit, self.rest = footnote, limit, inner
         self.reported_footnotes.append(footnote)
@@ -171,6 +174,14 @@ def _natural_height(area: Any) -> float:
     last = area.children[-1]
     bottom = last.position_y + last.margin_height() - last.margin_bottom
     return float(bottom - area.content_box_y())
+
+
+def _holds_words(box: Any) -> bool:
+    """Tell whether anything of a note was placed: words, or a picture."""
+    return any(
+        isinstance(inside, boxes.ReplacedBox) or (isinstance(inside, boxes.TextBox) and inside.text)
+        for inside in box.descendants()
+    )
 
 
 def _name(footnote: Any) -> str:
