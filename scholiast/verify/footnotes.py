@@ -128,7 +128,8 @@ def _read_page(
     printed.pages.append(page)
     for name, place in names.calls.get(sheet.page, ()):
         printed.calls.append(_call(sheet, name, place, marks, plain))
-    starts = [_start(sheet, n, p, marks, records) for n, p in names.notes.get(sheet.page, ())]
+    on_page = names.notes.get(sheet.page, ())
+    starts = [_start(sheet, n, p, marks, records[n]) for n, p in on_page if n in records]
     starts.sort(key=lambda start: start.start)
     printed.notes += [start.note for start in starts]
     first = starts[0].start if starts else len(plain)
@@ -136,13 +137,13 @@ def _read_page(
     if rest is not None:
         run, rest = _go_on(sheet, plain, first, rest, bounded=bool(starts))
         zone, end = (run[0], max(run[1], end)) if run else (zone, end)
-    stops = [*(start.start for start in starts[1:]), len(plain)]
+    stops = [start.start for start in starts[1:]] + [len(plain)] * bool(starts)
     for start, stop in zip(starts, stops, strict=True):
         start.note.backs += [m.link for m in _backs(marks) if start.start <= m.start < stop]
         last = stop == len(plain)
-        record = records.get(start.note.id)
-        if record is not None and start.note.near:
-            end, rest = _take(sheet, plain, start, stop, text.bare(record.text), last=last)
+        if start.note.near:
+            words = text.bare(records[start.note.id].text)
+            end, rest = _take(sheet, plain, start, stop, words, last=last)
     if zone < len(plain):
         page.body = sheet.boxes(0, zone)
         page.furniture = sheet.boxes(end, len(plain))
@@ -217,21 +218,21 @@ def _start(
     name: str,
     place: Place,
     marks: Sequence[_Mark],
-    records: Mapping[str, NoteRecord],
+    record: NoteRecord,
 ) -> _Start:
     mark = _beside(place, _backs(marks))
     if mark is not None:
         return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), mark.start)
-    return _unlinked_start(sheet, name, place, records.get(name))
+    return _unlinked_start(sheet, name, place, record)
 
 
-def _unlinked_start(sheet: Sheet, name: str, place: Place, record: NoteRecord | None) -> _Start:
+def _unlinked_start(sheet: Sheet, name: str, place: Place, record: NoteRecord) -> _Start:
     """Return the beginning of a note whose number is no link: what stands at its destination."""
     x, y = place.x or 0.0, place.y or 0.0
-    found = sheet.find((x - 2, y - 14, x + 12, y))
+    found = sheet.find((x - 16, y - 14, x + 32, y))
     if found is None:
         return _Start(PrintedNote(name, sheet.page), len(sheet.text))
-    number = record.number if record else ""
+    number = record.number
     if number and sheet.text.startswith(number, found[0]):
         note = PrintedNote(name, sheet.page, number, near=True)
         return _Start(note, found[0] + len(number))

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from scholiast import text
@@ -107,7 +108,8 @@ def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
     """
     try:
         structure = printed.read_structure(data)
-        found = footnotes.read(printed.read_sheets(data), structure, ledger)
+        with closing(printed.read_sheets(data)) as sheets:
+            found = footnotes.read(sheets, structure, ledger)
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
         return conclude(name, Format.PDF, ledger, [finding], {})
@@ -176,7 +178,9 @@ def _apparatus(book: _Book) -> Apparatus:
     records = {note.id: note for note in book.ledger.notes}
     calls = {call.id: (note, call.after) for note in book.ledger.notes for call in note.calls}
     notes = [_seen_note(book, note, records.get(note.id)) for note in book.found.notes]
-    notes += [_twice(book, name) for name in book.structure.twice if name in records]
+    twice = [name for name in book.structure.twice if name in records]
+    strays = [n for n in book.structure.names if n.startswith("note-") and n not in records]
+    notes += [_address_only(book, name) for name in (*twice, *strays)]
     return Apparatus(
         name=book.name,
         notes=notes,
@@ -205,7 +209,8 @@ def _seen_note(book: _Book, note: PrintedNote, record: NoteRecord | None) -> See
     )
 
 
-def _twice(book: _Book, name: str) -> SeenNote:
+def _address_only(book: _Book, name: str) -> SeenNote:
+    """Return a note that is known by its destination alone: stray, or defined a second time."""
     place = book.structure.names[name]
     return SeenNote(name, None, "", "", book.span(place.page), Stand(name, place.page))
 

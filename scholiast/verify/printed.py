@@ -2,7 +2,7 @@
 
 import ctypes
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -272,8 +272,11 @@ class Sheet:
         return "Artifact" in names
 
 
-def read_sheets(data: bytes) -> Iterator[Sheet]:
-    """Yield the pages of a PDF, each open until the next; DamagedError where it can't be read."""
+def read_sheets(data: bytes) -> Generator[Sheet, None, None]:
+    """Yield the pages of a PDF, each open until the next; DamagedError where it can't be read.
+
+    Who stops before the end has to close the generator, since PDFium frees nothing by itself.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:

@@ -93,14 +93,17 @@ def break_copy(whole: Artifact, ledger: Ledger, mutation: Mutation) -> Artifact 
 def _rewritten(whole: Artifact, ledger: Ledger) -> Artifact:
     """Return the artifact read and written as the broken copies are, without a fault."""
     copy = _copy(whole, ledger)
-    copy.rewrite()
+    if whole.format is Format.PDF:
+        sheets.rewrite(copy)
+    else:
+        copy.rewrite()
     return _packed(whole, copy)
 
 
 def _copy(whole: Artifact, ledger: Ledger) -> Copy:
     if whole.format is Format.EPUB:
         return Copy(whole.format, ledger, books.unpack(whole.files[whole.name]))
-    return Copy(whole.format, ledger, below(whole))
+    return Copy(whole.format, ledger, dict(below(whole)))
 
 
 def _packed(whole: Artifact, copy: Copy) -> Artifact:
