@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import jsonschema
 import pytest
+import ruamel.yaml
 
 from scholiast import cli, config, machine, pandoc, publish, rules
 
@@ -368,6 +370,19 @@ def test_explain_lists_all_rules(run: Run) -> None:
 def test_schema_is_json(run: Run) -> None:
     """`schema` prints the schema of book.yaml, to the byte."""
     assert Answer(0, config.schema(), "") == run("schema")
+
+
+def test_the_schema_describes_the_books_that_are_here(run: Run) -> None:
+    """Editors find nothing wrong in the sample, in a new book and in the handbook."""
+    schema = json.loads(run("schema").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    run("new", "mine")
+    for book in (SAMPLE, Path("mine/book"), SAMPLE.parents[1] / "book"):
+        settings = ruamel.yaml.YAML(typ="safe", pure=True).load(book / "book.yaml")
+        readable = json.loads(json.dumps(settings, default=str))  # YAML has dates, JSON has not
+        jsonschema.validate(readable, schema, jsonschema.Draft202012Validator)
+    with pytest.raises(jsonschema.ValidationError, match="titel"):
+        jsonschema.validate({**readable, "titel": "x"}, schema)
 
 
 def test_version(run: Run) -> None:
