@@ -19,7 +19,7 @@ A bracket can begin a link, an image, a note, a citation or a span, and pandoc t
 in each. The time that takes triples with every bracket: at twenty it would not end today, so the
 file is not read at all.
 
-Put a backslash before brackets that are meant as text (`\\\\[`), close those that are left open, or
+Put a backslash before brackets that are meant as text (`\\[`), close those that are left open, or
 make the passage a fenced code block.""",
 )
 

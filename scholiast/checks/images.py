@@ -4,10 +4,11 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image as PillowImage
-from PIL import UnidentifiedImageError
+from PIL import ImageFile, UnidentifiedImageError
 
 from scholiast import files, folder, images
 from scholiast.config import BookFile
@@ -291,11 +292,23 @@ def _raster(path: str, data: bytes, media_type: str, place: Span) -> Iterator[Di
 def _is_whole(image: PillowImage.Image) -> bool:
     """Decode an image to see whether all of it is there; JPEG at an eighth of its size."""
     try:
-        image.draft(None, (image.width // 8, image.height // 8))
-        image.load()
+        with _strictly():
+            image.draft(None, (image.width // 8, image.height // 8))
+            image.load()
     except (OSError, ValueError, SyntaxError, EOFError):
         return False
     return True
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse what is cut off: WeasyPrint sets it to fill that up for the process."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_large(path: str, place: Span, count: str) -> Diagnostic:

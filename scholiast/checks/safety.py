@@ -71,7 +71,7 @@ Raw markup for another format, such as TeX, stands in the text. No edition takes
 left out of all of them without a trace.
 
 Write it in Markdown or, where that has no way to say it, in HTML. Mathematics stands between
-dollar signs, `$\\\\alpha$`. A backslash that is meant as text has another one before it.""",
+dollar signs, `$\\alpha$`. A backslash that is meant as text has another one before it.""",
 )
 
 RULES = (FORBIDDEN_ELEMENT, ACTIVE_ATTRIBUTE, CALLS_OUT, FORBIDDEN_ADDRESS, LEFT_OUT)
