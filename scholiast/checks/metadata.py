@@ -12,7 +12,8 @@ from scholiast.bookfile import read_header
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes
-from scholiast.manuscript import Manuscript
+from scholiast.manuscript import Manuscript, Node
+from scholiast.rawhtml import tags
 from scholiast.source import Span
 
 BAD_LANGUAGE = Rule(
@@ -131,10 +132,17 @@ def _passage_languages(manuscript: Manuscript, pieces: Sequence[Piece]) -> Itera
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
     for piece in pieces:
         for node in piece.nodes:
-            tag = attributes(node)[2].get("lang")
-            if tag is not None and languages.fault(tag) is not None:
-                spellings = [f'lang="{tag}"', f"lang='{tag}'", f"lang={tag}", tag]
-                yield from _language(locators[piece.source.path].find(spellings, piece.start), tag)
+            for tag in _tags(node):
+                if languages.fault(tag) is not None:
+                    spellings = [f'lang="{tag}"', f"lang='{tag}'", f"lang={tag}", tag]
+                    place = locators[piece.source.path].find(spellings, piece.start)
+                    yield from _language(place, tag)
+
+
+def _tags(node: Node) -> Iterator[str]:
+    """Yield the language tags of a node, in Markdown or raw HTML."""
+    for given in (attributes(node)[2], *(tag.attributes for tag in tags(node))):
+        yield from (given[name] for name in ("lang", "xml:lang") if name in given)
 
 
 _ISBNS = ("isbn_epub", "isbn_pdf", "isbn_html")
