@@ -29,6 +29,7 @@ from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry, geometry
 from scholiast.pdf.inspection import inspect
 from scholiast.pdf.sequence import Numerals, PageRun
+from scholiast.pdf.speed import pages_listed_once
 from scholiast.theme import Theme
 from scholiast.wording import Wording, wording
 
@@ -50,7 +51,7 @@ def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
     log = Log()
     if not is_known():
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
-    with only_our_fonts(), listening(log), notes_run_on():
+    with only_our_fonts(), listening(log), notes_run_on(), pages_listed_once():
         maker = _maker(book, theme, settings, log)
         check_characters(book, maker.press.fetcher.fonts, log)
         front, body = _lay_out(maker, settings)

@@ -43,7 +43,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     `current_page_footnotes` are the notes of a page, `reported_footnotes` those that are left to
     the next. The one note that stands in both is broken: `broken`, up to the height `limit` of the
     note area's content, and from `rest` on, a skip stack. `start` is where the first note of the
-    page goes on; `carried` are the notes that were called on an earlier page. Heights in px.
+    page goes on; `carried` are the notes that were called on an earlier page. `latest` is the note
+    area as it was last laid out, with what it was made of. Heights in px.
     """
 
     page_bottom: Any
@@ -56,6 +57,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     rest: Any = None
     start: Any = None
     carried: Sequence[Any] = ()
+    latest: tuple[object, Any, list[Any]] | None = None
 
     def _update_footnote_area(self) -> bool:
         """Lay out the notes of the page anew, and tell whether they are higher than they may be."""
@@ -76,9 +78,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         decoration = area.margin_height() - area.height if area.height != "auto" else 0
         return min(float(area.max_height), float(area.page.height) - float(decoration))
 
-    def _lay_out(
-        self, limit: float | None, *, positioned: list[Any] | None = None, force: bool = True
-    ) -> tuple[Any, Any]:
+    def _lay_out(self, limit: float | None, *, force: bool = True) -> tuple[Any, Any]:
         """Return the note area laid out up to the height `limit`, and where it broke off.
 
         Without `force`, the area is None where nothing fits.
@@ -92,10 +92,23 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
             below = area.padding_bottom + area.border_bottom_width + area.margin_bottom
             space = self.page_bottom - (area.content_box_y() + limit + below)
         start = None if self.start is None else {0: self.start}
-        placed = [] if positioned is None else positioned
-        return block.block_level_layout(  # type: ignore[no-any-return]
-            self, area, space, start, self.current_footnote_area.page, force, placed, placed
+        positioned: list[Any] = []
+        laid_out, rest = block.block_level_layout(
+            self, area, space, start, self.current_footnote_area.page, force, positioned, positioned
         )[:2]
+        self.latest = (self._recipe(limit), laid_out, positioned)
+        return laid_out, rest
+
+    def _recipe(self, limit: float | None) -> object:
+        """Return what the note area is made of at present; equal recipes give equal areas."""
+        notes = [id(note) for note in self.current_page_footnotes]
+        return (
+            self.current_page,
+            notes,
+            limit,
+            id(self.start),
+            self.current_footnote_area.position_y,
+        )
 
     def run_on(self, footnote: Any, bottom_space: float, line_bottom: float, movable: bool) -> bool:
         """Break `footnote`, the last of the page, below a line that ends at `line_bottom`.
@@ -166,7 +179,13 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
 
     def finished_notes(self, positioned: list[Any]) -> Any:
         """Return the note area of the page as it is printed."""
-        return self._lay_out(self.limit, positioned=positioned)[0]
+        if self.latest is None or self.latest[0] != self._recipe(self.limit):
+            self._lay_out(self.limit)
+        assert self.latest is not None
+        _, area, inside = self.latest
+        self.latest = None
+        positioned.extend(inside)
+        return area
 
 
 def _natural_height(area: Any) -> float:
