@@ -65,7 +65,7 @@ def _documents(manuscript: Manuscript, file: BookFile) -> list[_Document]:
     register = open_register(manuscript)
     calls = {(path, call.key): call for path, call in all_calls(manuscript)}
     parts = outline.part_ids(file)
-    names = outline.names(manuscript.drafts)
+    names = outline.names(manuscript.drafts, parts)
     numbers = outline.numbers(manuscript.drafts, file)
     documents = []
     for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True):

@@ -1,7 +1,7 @@
 """The contents of a book as a tree of points, and what stands over a chapter's title."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scholiast.book import Book, Chapter
 from scholiast.wording import Wording
@@ -9,12 +9,13 @@ from scholiast.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An entry of the contents; `id` is unique among them."""
+    """An entry of the contents; `id` is unique among them, `part` tells one of a part."""
 
     id: str
     label: str
     target: str
     children: tuple["Point", ...] = ()
+    part: bool = False
 
 
 def chapter_number(chapter: Chapter, words: Wording) -> str | None:
@@ -25,10 +26,12 @@ def chapter_number(chapter: Chapter, words: Wording) -> str | None:
     return line.format(number=chapter.number)
 
 
-def contents(book: Book, depth: int, file: Callable[[str], str]) -> tuple[Point, ...]:
+def contents(
+    book: Book, depth: int, file: Callable[[str], str], part_file: Callable[[str], str]
+) -> tuple[Point, ...]:
     """Return the contents: parts, chapters, and headings down to level `depth`.
 
-    `file` gives the address of the document of a chapter or part by its id.
+    `file` gives the address of a chapter by its id, `part_file` that of a part.
     """
     points: list[Point] = []
     held: dict[str, list[Point]] = {}
@@ -40,16 +43,16 @@ def contents(book: Book, depth: int, file: Callable[[str], str]) -> tuple[Point,
             held[chapter.part].append(point)
         else:
             held[chapter.part] = [point]
-            points.append(_part_point(book, chapter.part, file(chapter.part)))
+            points.append(_part_point(book, chapter.part, part_file(chapter.part)))
     return tuple(
-        Point(p.id, p.label, p.target, tuple(held[p.id])) if p.id in held else p for p in points
+        replace(point, children=tuple(held[point.id])) if point.part else point for point in points
     )
 
 
 def _part_point(book: Book, id: str, file: str) -> Point:
     part = next(part for part in book.parts if part.id == id)
     label = f"{part.number}. {part.title}" if part.number else part.title
-    return Point(part.id, label, file)
+    return Point(part.id, label, file, part=True)
 
 
 def _chapter_point(chapter: Chapter, depth: int, file: str) -> Point:

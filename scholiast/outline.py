@@ -17,12 +17,12 @@ _KINDS = frozenset(get_args(Kind))
 _DEFAULT_KINDS = {Matter.FRONT: "preface", Matter.BODY: "chapter", Matter.BACK: "afterword"}
 
 
-def names(drafts: Sequence[Draft]) -> list[str]:
+def names(drafts: Sequence[Draft], parts: Sequence[str] = ()) -> list[str]:
     """Return an id for each draft: its header's `id`, or its file's stem without leading numbers.
 
-    Ids are unique, and address the documents in every edition.
+    Ids are unique, also among `parts`, and address the documents in every edition.
     """
-    taken: set[str] = set()
+    taken = set(parts)
     found = []
     for index, draft in enumerate(drafts, 1):
         stem = draft.path.rpartition("/")[2].rpartition(".")[0]

@@ -45,6 +45,7 @@ def test_names_are_unique_and_may_be_given() -> None:
     """Two files of one name are told apart; a header may say the id."""
     drafts = [draft("a/x.md"), draft("b/x.md"), draft("y.md", header={"id": "z"})]
     assert outline.names(drafts) == ["x", "x-2", "z"]
+    assert outline.names([draft("part-one.md")], ["part-one"]) == ["part-one-2"]
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,13 @@ def read_addresses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piec
             found.ids.setdefault(piece.draft, []).append(
                 Target(piece.draft, name, place.identifier(name))
             )
-    found.own |= set(outline.part_ids(file))
+    parts = outline.part_ids(file)
+    found.own |= set(parts)
     if manuscript.references:
         found.own |= {"refs", "chapter-bibliography", "bibliography-title"}
         found.own |= {f"ref-{item.get('id')}" for item in manuscript.references}
-    for draft, name in zip(manuscript.drafts, outline.names(manuscript.drafts), strict=True):
+    names = outline.names(manuscript.drafts, parts)
+    for draft, name in zip(manuscript.drafts, names, strict=True):
         found.own |= {f"chapter-{name}", f"{name}-title"}
         labels = {slugs.label(call.label) for call in draft.calls if call.label}
         found.own |= {f"note-{name}-{label}" for label in labels}

@@ -171,7 +171,11 @@ def _link(press: Press, chapter: Chapter, id: str) -> str:
 
 
 def _contents(book: Book, depth: int) -> tuple[navigation.Point, ...]:
-    return navigation.contents(book, depth, lambda id: f"{TEXT}/{id}.xhtml")
+    return navigation.contents(book, depth, _path, _path)
+
+
+def _path(id: str) -> str:
+    return f"{TEXT}/{id}.xhtml"
 
 
 @dataclass(frozen=True, slots=True)
