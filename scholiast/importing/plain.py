@@ -19,7 +19,6 @@ from scholiast.importing.model import FoundNote, Import, LeftOut, Shape
 from scholiast.importing.rules import LEFT_OUT
 from scholiast.importing.writing import Chapter, book_files
 from scholiast.source import Source, Span
-from scholiast.wording import wording
 
 
 def import_plain(source: Source, findings: Sequence[Diagnostic] = ()) -> Import:
@@ -98,7 +97,7 @@ def _chapters(
     writer = Writer(Inserts.of({**text.pages, **calls}), _pending(text))
     chapters = []
     for index, section in enumerate(sections):
-        title = section.heading.text if section.heading else _untitled(text, sections, values)
+        title = section.heading.text if section.heading else _untitled(section, values)
         written = [
             writer.heading(replace(section.heading), 1)
             if section.heading
@@ -143,8 +142,8 @@ def _pending(text: Text) -> dict[int, str]:
     return pending
 
 
-def _untitled(text: Text, sections: Sequence[Section], values: Mapping[str, Any]) -> str:
-    """Return a title for what stands over the first heading."""
-    if text.frame.frame and len(sections) > 1:
-        return wording(str(values["language"])).title_page
-    return str(values["title"])
+def _untitled(section: Section, values: Mapping[str, Any]) -> str:
+    """Return a title for what stands over the first heading: its own, if it is a known note."""
+    said = section.blocks[0].text if section.blocks else ""
+    match = re.match(r"\W*(Transcriber[’']?s?[’']? Notes?)\b", said, re.IGNORECASE)
+    return match[1] if match else str(values["title"])
