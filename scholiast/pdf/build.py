@@ -18,7 +18,7 @@ from scholiast.book import Book, Chapter, Part
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, Format
 from scholiast.markup import Element
-from scholiast.pdf import frontmatter, rules
+from scholiast.pdf import frontmatter, rules, tags
 from scholiast.pdf.characters import check_characters
 from scholiast.pdf.content import chapter_content
 from scholiast.pdf.engine import BookFetcher, Log, Press, listening, make_ready
@@ -27,7 +27,7 @@ from scholiast.pdf.fontconfig import only_our_fonts
 from scholiast.pdf.footnotes import is_known, notes_run_on
 from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry, geometry
-from scholiast.pdf.inspection import inspect
+from scholiast.pdf.inspection import inspect_notes, inspect_widths
 from scholiast.pdf.sequence import Numerals, PageRun
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.theme import Theme
@@ -56,9 +56,12 @@ def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
         check_characters(book, maker.press.fetcher.fonts, log)
         front, body = _lay_out(maker, settings)
         pages = [*front.pages, *body.pages]
-        inspect(book, pages, log)
-        document: Document = maker.titles[0].copy(pages)
-        data = document.write_pdf(pdf_variant="pdf/ua-1")
+        inspect_notes(book, pages, log)
+        document: Document = maker.documents[0].copy(pages)
+        names = frontmatter.descriptions(book, maker.words)
+        data = document.write_pdf(
+            pdf_variant="pdf/ua-1", finisher=lambda _, pdf: tags.mend(pdf, names)
+        )
     finished = finish(data, (front, body))
     name = f"{book.slug}.pdf"
     return Artifact(Format.PDF, name, {name: finished}, len(pages), tuple(log.diagnostics))
@@ -74,13 +77,13 @@ class _Maker:
     geometry: Geometry
     press: Press
     log: Log
-    titles: list[Document] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     kept: dict[tuple[str, int], Sequence[Page]] = field(default_factory=dict)
 
     def page(self, template: str, first: int, **values: object) -> Sequence[Page]:
         """Return the pages of a template, the first of them numbered `first`."""
         document = self.press.lay_out(self._tree(template, **values), _numbered(first))
-        self.titles.append(document)
+        self.documents.append(document)
         pages: Sequence[Page] = document.pages
         return pages
 
@@ -108,6 +111,7 @@ class _Maker:
         if (chapter.id, first) not in self.kept:
             with self.log.at(chapter.path):
                 self.kept[chapter.id, first] = self._chapter(chapter, first)
+                inspect_widths(self.kept[chapter.id, first], self.log)
         return self.kept[chapter.id, first]
 
     def _chapter(self, chapter: Chapter, first: int) -> Sequence[Page]:

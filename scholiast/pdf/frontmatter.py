@@ -103,6 +103,20 @@ def properties(book: Book, generator: str) -> list[tuple[str, str]]:
     ]
 
 
+def descriptions(book: Book, wording: Wording) -> dict[str, str]:
+    """Return what a link to each address of the book leads to, in words, by address."""
+    found = {part.id: label(part.number, part.title) for part in book.parts}
+    for chapter in book.chapters:
+        name = label(chapter.number, chapter.title)
+        found |= {chapter.anchor: name, chapter.title_id: name}
+        found |= {heading.id: heading.title for heading in chapter.headings}
+        for note in chapter.notes:
+            found[note.id] = wording.note_label.format(number=note.number)
+            for number, reference in enumerate(note.references, 1):
+                found[reference.id] = wording.back_label.format(number=note.number, call=number)
+    return found
+
+
 def part_of(book: Book, chapter: Chapter) -> Part | None:
     """Return the part that a chapter stands in."""
     return next((part for part in book.parts if part.id == chapter.part), None)

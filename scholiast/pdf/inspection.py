@@ -1,22 +1,25 @@
 """Pages looked over before they are written: notes on the page of their call, nothing too wide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from weasyprint import Page
+from weasyprint.formatting_structure import boxes
 
 from scholiast.book import Book
 from scholiast.pdf import rules
 from scholiast.pdf.engine import Log
 
-_TOLERANCE = 1.0  # px that a line may be wider than its measure: rounding, and hanging marks
+_TOLERANCE = 1.5  # px that a line may be wider than its measure: italics and accents lean out
+_MOST = 5  # findings of a chapter: one of a kind is enough to look at the others
+_PX = 25.4 / 96  # mm of a CSS pixel (CSS Values 3, 6.2)
 
 
-def inspect(book: Book, pages: Sequence[Page], log: Log) -> None:
-    """Enter in the log each note that begins late, and each chapter with text in its margin."""
-    _inspect_notes(book, pages, log)
+def inspect_notes(book: Book, pages: Sequence[Page], log: Log) -> None:
+    """Enter in the log each note that does not begin on the page of its call.
 
-
-def _inspect_notes(book: Book, pages: Sequence[Page], log: Log) -> None:
+    A note that is called in a note begins where that one ends, and is left to proofreading.
+    """
     places: dict[str, int] = {}
     for number, page in enumerate(pages):
         for name in page.anchors:
@@ -31,3 +34,33 @@ def _inspect_notes(book: Book, pages: Sequence[Page], log: Log) -> None:
                     "move its call to another line, or shorten the note before it",
                 )
             )
+
+
+def inspect_widths(pages: Sequence[Page], log: Log) -> None:
+    """Enter in the log what is wider than the text may be, up to five times in a chapter."""
+    found = (wide for page in pages for wide in _wide(page._page_box))
+    for _, (words, excess) in zip(range(_MOST), found, strict=False):
+        log.add(
+            rules.TOO_WIDE,
+            f"{words} stands {max(excess * _PX, 0.1):.1f} mm in the margin",
+            "make it narrower, or let it break",
+        )
+
+
+def _wide(page: Any) -> Iterator[tuple[str, float]]:
+    """Yield what on a page stands beyond its measure, and by how many px."""
+    left, right = page.content_box_x(), page.content_box_x() + page.width
+    for top in page.children:
+        if isinstance(top, boxes.MarginBox):
+            continue
+        for box in top.descendants():
+            if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
+                excess = max(box.position_x + box.width - right, left - box.position_x)
+                if excess > _TOLERANCE:
+                    yield _named(box), excess
+
+
+def _named(box: Any) -> str:
+    if isinstance(box, boxes.TextBox):
+        return f"“{box.text.strip()[:40]}”"
+    return f"an image (“{box.element.get('alt') or 'without description'}”)"
