@@ -72,9 +72,32 @@ def _clean(tree: Element) -> Element:
             _unwrap(anchor)
         for line in code.xpath(".//span[starts-with(@id, 'cb')]"):
             _unwrap(line)
-    for caption in tree.iter("figcaption"):
+    for caption in list(tree.iter("figcaption")):
         caption.attrib.pop("aria-hidden", None)
+        _close_figure_with(caption)
     return tree
+
+
+def _close_figure_with(caption: Element) -> None:
+    """Put a caption that raw HTML has in the middle of a figure at its end.
+
+    A caption is the first or the last child of its figure (HTML Standard, 4.4.12).
+    """
+    figure = caption.getparent()
+    if figure is None or figure.tag != "figure":
+        return
+    opens = figure[0] is caption and not (figure.text or "").strip()
+    closes = figure[-1] is caption and not (caption.tail or "").strip()
+    if opens or closes:
+        return
+    before, tail = caption.getprevious(), caption.tail or ""
+    if before is None:
+        figure.text = (figure.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    caption.tail = None
+    figure.remove(caption)
+    figure.append(caption)
 
 
 def _unwrap(element: Element) -> None:

@@ -150,6 +150,16 @@ def test_raw_html_is_read_as_browsers_read_it(tmp_path: Path) -> None:
     assert "private" not in chapter.body
 
 
+def test_a_caption_in_the_middle_of_a_figure_closes_it(tmp_path: Path) -> None:
+    """Raw HTML with a caption between other things is made valid, and loses no word."""
+    raw = "<figure>\nPicture\n<figcaption>Caption[^1]</figcaption>\nAfter\n</figure>"
+    files = {"chapters/a.md": f"# A\n\n{raw}\n\n[^1]: Note.\n"}
+    (chapter,) = composed(tmp_path, files).chapters
+    (figure,) = markup.parse(chapter.body).iter("figure")
+    assert figure[-1].tag == "figcaption"
+    assert chapter.text.split() == ["Picture", "After", "Caption"]
+
+
 def test_code_keeps_no_anchors(tmp_path: Path) -> None:
     """Pandoc's anchors of code lines are its own business: they would be empty links in a book."""
     files = {"chapters/a.md": '# A\n\n```python\nx = 1\ny = "[^no]"\n```\n'}
