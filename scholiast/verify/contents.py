@@ -64,7 +64,7 @@ def compare(ledger: Ledger, entries: Sequence[Entry], what: str, place: Span) ->
         title = titles[entry.chapter or ""]
         heading = title if entry.chapter not in met else entry.heading
         met.add(entry.chapter or "")
-        if heading is not None and not _alike(entry.label, heading):
+        if heading is not None and not alike(entry.label, heading):
             message = f"the entry “{entry.label}” of the {what} leads to “{heading}”"
             yield Finding(MISLABELLED.at(entry.place, message))
 
@@ -86,7 +86,7 @@ def order(ledger: Ledger, chapters: Sequence[str], what: str, place: Span) -> It
         yield Finding(DISORDERED.at(place, f"chapter `{again}` stands twice in the {what}"))
 
 
-def _alike(label: str, heading: str) -> bool:
+def alike(label: str, heading: str) -> bool:
     """Tell whether a label names a heading: either may have a number or a kind before it."""
     one, other = text.bare(label), text.bare(heading)
     return one.endswith(other) or other.endswith(one)

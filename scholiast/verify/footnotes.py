@@ -7,6 +7,7 @@ them there is furniture: folio and running head.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -57,11 +58,13 @@ class PrintedCall:
 class PrintedPage:
     """A page with what stands on it beside notes: the boxes of `body` lines and of `furniture`.
 
-    Boxes are only taken where notes stand. `literal` counts what looks like calls of Markdown.
+    Where no notes stand, running heads and folios are not told from the body. `literal` counts what looks like calls of Markdown,
+    `lines` holds links as wide as a line of contents, with their text.
     """
 
     text: str = field(repr=False)
     literal: int
+    lines: list[tuple[Link, str]] = field(default_factory=list)
     body: list[Box] = field(default_factory=list)
     furniture: list[Box] = field(default_factory=list)
 
@@ -93,7 +96,10 @@ def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Print
     printed = Printed()
     rest: _Rest | None = None
     for sheet in sheets:
-        rest = _read_page(sheet, structure.links[sheet.page - 1], names, records, rest, printed)
+        links = structure.links[sheet.page - 1]
+        rest = _read_page(sheet, links, names, records, rest, printed)
+        left, _, right, _ = structure.boxes[sheet.page - 1]
+        printed.pages[-1].lines += _wide_links(sheet, links, (right - left) / 2)
     return printed
 
 
@@ -144,9 +150,8 @@ def _read_page(
         if start.note.near:
             words = text.bare(records[start.note.id].text)
             end, rest = _take(sheet, plain, start, stop, words, last=last)
-    if zone < len(plain):
-        page.body = sheet.boxes(0, zone)
-        page.furniture = sheet.boxes(end, len(plain))
+    page.body = sheet.boxes(0, zone)
+    page.furniture = sheet.boxes(end, len(plain))
     return rest
 
 
@@ -270,13 +275,28 @@ def _agreeing(lines: Sequence[_Line], words: str) -> tuple[int, int]:
     """Return how many whole lines, and how many letters, agree with the beginning of `words`."""
     at = 0
     for count, line in enumerate(lines):
-        for said in (line.words, line.unmarked):
-            if words.startswith(said, at):
-                at += len(said)
-                break
-        else:
+        length = _agreement(line, words, at)
+        if not length:
             return count, at
+        at += length
     return len(lines), at
+
+
+def _agreement(line: _Line, words: str, at: int) -> int:
+    """Return how many letters of `words` a line has from `at` on: all of its own, or none."""
+    for said in (line.words, line.unmarked):
+        if words.startswith(said, at):
+            return len(said)
+    there = words[at : at + len(line.words)]
+    return len(there) if right_to_left(there) and sorted(there) == sorted(line.words) else 0
+
+
+def right_to_left(words: str) -> bool:
+    """Tell whether some of the words are written from right to left.
+
+    A PDF draws them as they look, and their order in a line is a guess: it is left out of account.
+    """
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
 
 
 def _take(
@@ -345,6 +365,13 @@ def _longest(lines: Sequence[_Line], words: str, *, bounded: bool) -> tuple[int,
         if at > best[2]:
             best = (first, count, at)
     return best
+
+
+def _wide_links(sheet: Sheet, links: Sequence[Link], width: float) -> Iterator[tuple[Link, str]]:
+    for link in links:
+        own = link.target is not None and not link.target.startswith(("note-", "call-"))
+        if own and link.box[2] - link.box[0] > width:
+            yield link, text.readable(sheet.within(link.box))
 
 
 def _literal(sheet: Sheet) -> int:

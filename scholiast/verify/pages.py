@@ -176,8 +176,7 @@ def _role(element: Element) -> str:
 
 
 _UNSAID = frozenset({"comment", "math", "doc-noteref", "doc-backlink", "doc-footnote"})
-_UNSEEN = frozenset({"script", "style", "template", "title", "head"})
-_CODE = frozenset({"code", "pre", "samp", "kbd", "script", "style", "template"})
+_UNREAD = frozenset({"code", "pre", "samp", "kbd", "script", "style", "template", "head", "nav"})
 
 
 def words(element: Element) -> str:
@@ -199,8 +198,8 @@ def _words(element: Element) -> Iterator[str]:
 
 
 def _visible(element: Element) -> Iterator[str]:
-    """Yield the text a reader sees outside of code, everything else included."""
-    if not isinstance(element.tag, str) or element.tag in _CODE or element.tag == "head":
+    """Yield the text a reader sees outside of code, and of contents, which repeat headings."""
+    if not isinstance(element.tag, str) or element.tag in _UNREAD:
         return
     yield element.text or ""
     for child in element:

@@ -1,5 +1,7 @@
 """Proofread a finished PDF against the ledger of its book, with pikepdf and PDFium."""
 
+import math
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -119,6 +121,7 @@ def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
         *_check_structure(book),
         *_check_chapters(book),
         *_check_outline(book),
+        *_check_contents(book),
         *_check_literals(book),
         *apparatus.compare(ledger, seen),
         *_check_pages(book),
@@ -241,7 +244,9 @@ def _context(call: PrintedCall, after: str) -> str:
         return after
     if call.before.endswith(expected) or (begins_block and call.before.endswith(expected[1:])):
         return after
-    return call.before
+    rest = call.before[-len(expected) :]
+    jumbled = footnotes.right_to_left(expected) and sorted(rest) == sorted(expected)
+    return after if jumbled else call.before
 
 
 def _check_pages(book: _Book) -> Iterator[Finding]:
@@ -265,47 +270,85 @@ def _check_pages(book: _Book) -> Iterator[Finding]:
 # -- where words stand --
 
 
-_MARGIN = 12.0  # pt: punctuation, numbers and wide tables hang out of the area of the text
+_EDGE = 9.0  # pt, an eighth of an inch: what is nearer to the edge of the paper may be cut off
+_HANG = 12.0  # pt: punctuation and numbers hang out of the measure
 _TOUCH = 1.0  # pt: ink of neighbouring lines may touch
+_ENOUGH = 12  # notes from which the measure of a page can be told
 
 
 def _check_areas(book: _Book) -> Iterator[Finding]:
     records = {note.id: note for note in book.ledger.notes}
-    areas = _text_areas(book)
+    measures = (_measure(book, 0), _measure(book, 1))
+    bottom, top = _between_furniture(book)
     by_page: dict[int, list[tuple[str, Box]]] = {}
     for note in book.found.notes:
         for page, boxes in note.areas.items():
             by_page.setdefault(page, []).extend((note.id, box) for box in boxes)
-            outside = [box for box in boxes if not _within(box, areas[page])]
-            if outside and note.id in records:
-                left, bottom, right, top = outside[0]
+            left, right = measures[page % 2].without(note.id)
+            x0, y0, x1, y1 = book.structure.boxes[page - 1]
+            area = (max(left, x0 + _EDGE), max(bottom, y0), min(right, x1 - _EDGE), min(top, y1))
+            if outside := [box for box in boxes if not _within(box, area)]:
+                x0, y0, x1, y1 = outside[0]
                 message = (
                     f"words of {apparatus.title(records[note.id])} stand outside of the text area "
-                    f"of page {page}, at {left:.0f}–{right:.0f} by {bottom:.0f}–{top:.0f} pt"
+                    f"of page {page}, at {x0:.0f}–{x1:.0f} by {y0:.0f}–{y1:.0f} pt"
                 )
                 yield Finding(OUTSIDE.at(book.span(page), message), note.id)
     for page, boxes_of_notes in by_page.items():
         yield from _check_overprint(book, page, boxes_of_notes, records)
 
 
-def _text_areas(book: _Book) -> dict[int, Box]:
-    """Return by page the area that words of notes may stand in.
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How far text reaches to both sides on all left, or on all right pages.
 
-    It is as wide, and reaches as high, as the text of all left or of all right pages; downwards
-    only the page itself and what is printed there is a bound.
+    `lefts` and `rights` are the edges in pt, from the outermost, with the notes that have them.
     """
-    sides: dict[int, list[Box]] = {0: [], 1: []}
+
+    lefts: Sequence[tuple[float, str]]
+    rights: Sequence[tuple[float, str]]
+
+    def without(self, note: str) -> tuple[float, float]:
+        """Return how far all else than one note reaches; without bound where that is too little."""
+        if len(self.lefts) <= _ENOUGH:
+            return -math.inf, math.inf
+        left = next(edge for edge, name in self.lefts if name != note)
+        right = next(edge for edge, name in self.rights if name != note)
+        return left - _HANG, right + _HANG
+
+
+def _measure(book: _Book, side: int) -> _Measure:
+    """Return the measure of right pages (`side` 1) or of left pages (0)."""
+    reach: dict[str, tuple[float, float]] = {}
     for number, page in enumerate(book.found.pages, 1):
-        sides[number % 2] += page.body
-    areas = {}
-    for number, (left, bottom, right, top) in enumerate(book.structure.boxes, 1):
-        body = [b for b in sides[number % 2] if b[0] >= left and b[2] <= right and b[3] <= top]
-        if body:
-            left = max(left, min(box[0] for box in body) - _MARGIN)
-            right = min(right, max(box[2] for box in body) + _MARGIN)
-            top = min(top, max(box[3] for box in body) + _TOUCH)
-        areas[number] = (left, bottom, right, top)
-    return areas
+        if number % 2 == side:
+            _extend(reach, "", page.body)
+    for note in book.found.notes:
+        for number, boxes in note.areas.items():
+            if number % 2 == side:
+                _extend(reach, note.id, boxes)
+    lefts = sorted((left, name) for name, (left, _) in reach.items())
+    rights = sorted(((right, name) for name, (_, right) in reach.items()), reverse=True)
+    return _Measure(lefts, rights)
+
+
+def _extend(reach: dict[str, tuple[float, float]], name: str, boxes: Sequence[Box]) -> None:
+    left, right = reach.get(name, (math.inf, -math.inf))
+    for box in boxes:
+        left, right = min(left, box[0]), max(right, box[2])
+    if boxes:
+        reach[name] = (left, right)
+
+
+def _between_furniture(book: _Book) -> tuple[float, float]:
+    """Return the heights in pt that all folios are below, and all running heads above."""
+    folios, heads = [-math.inf], [math.inf]
+    for number, page in enumerate(book.found.pages, 1):
+        _, bottom, _, top = book.structure.boxes[number - 1]
+        third = (top - bottom) / 3
+        heads += [box[1] for box in page.furniture if box[1] > top - third]
+        folios += [box[3] for box in page.furniture if box[3] < bottom + third]
+    return max(folios), min(heads)
 
 
 def _within(box: Box, area: Box) -> bool:
@@ -389,10 +432,29 @@ def _check_chapters(book: _Book) -> Iterator[Finding]:
         message = f"the pages have the chapters in the order {', '.join(order)}"
         yield Finding(contents.DISORDERED.at(book.span(), message))
     for chapter in book.chapters:
-        words = text.bare(book.found.pages[chapter.place.page - 1].text)
-        if text.bare(chapter.record.title) not in words:
+        untitled = chapter.record.matter == "frontmatter"  # a dedication shows no title
+        if not untitled and not _shows(book, chapter.place.page, chapter.record.title):
             message = f"chapter `{chapter.record.id}` does not show its title"
             yield Finding(pages.CHAPTER_TITLE.at(book.span(chapter.place.page), message))
+
+
+def _shows(book: _Book, page: int, title: str) -> bool:
+    """Tell whether a page shows a title: as a whole, or word for word from right to left."""
+    words = text.bare(book.found.pages[page - 1].text)
+    parts = title.split() if footnotes.right_to_left(title) else [title]
+    return all(text.bare(part) in words for part in parts)
+
+
+def _is_called(book: _Book, place: Place, label: str) -> bool:
+    """Tell whether a place is what a label says: its page shows it, with its number or without.
+
+    A dedication or an epigraph shows no title, but it begins where its chapter does.
+    """
+    shown = _shows(book, place.page, label) or _shows(
+        book, place.page, label.partition(" ")[2] or label
+    )
+    begins = [c.record.title for c in book.chapters if c.place.page == place.page]
+    return shown or any(contents.alike(label, title) for title in begins)
 
 
 def _check_outline(book: _Book) -> Iterator[Finding]:
@@ -411,20 +473,60 @@ def _check_outline(book: _Book) -> Iterator[Finding]:
                 message = f"chapter `{chapter}` has no entry for its beginning in the outline"
                 yield Finding(OUTLINE.at(book.span(page), message))
             met.add(chapter)
-        if text.bare(bookmark.title) not in text.bare(book.found.pages[page - 1].text):
+        if not _is_called(book, bookmark.place, bookmark.title):
             message = f"page {page} does not show “{bookmark.title}”, which the outline has there"
             yield Finding(OUTLINE.at(book.span(page), message))
         entries.append(Entry(bookmark.title, chapter, None, book.span(page)))
     yield from contents.compare(book.ledger, entries, "outline", book.span())
 
 
+_PAGE_LABEL = re.compile(r"(?P<label>.*\S)\s+(?P<page>\d+|[ivxlcdm]+)", re.IGNORECASE)
+
+
+def _check_contents(book: _Book) -> Iterator[Finding]:
+    """Check the printed contents: lines before the body of the book that are links as a whole."""
+    body = (c.place.page for c in book.chapters if c.record.matter == "bodymatter")
+    first = min(body, default=len(book.found.pages) + 1)
+    entries: list[Entry] = []
+    begun: dict[str, str] = {}  # a long title takes more than one line, the last has the number
+    for number, page in enumerate(book.found.pages[: first - 1], 1):
+        for link, line in page.lines:
+            target, place = link.target or "", book.structure.place(link)
+            match = _PAGE_LABEL.fullmatch(line)
+            if match is None or place is None:
+                begun[target] = f"{begun.get(target, '')} {line}"
+                continue
+            label = f"{begun.pop(target, '')} {match['label']}".strip()
+            if match["page"] != book.structure.labels[place.page - 1]:
+                right = book.structure.labels[place.page - 1]
+                message = f"“{label}” stands on page {right}, not on page {match['page']}"
+                yield Finding(PAGE_NUMBER.at(book.span(number), message))
+            chapter = book.chapter_at(place.page, place.y, None)
+            if not _is_called(book, place, label):
+                message = f"the contents lead from “{label}” to page {place.page}, without it"
+                yield Finding(contents.MISLABELLED.at(book.span(number), message))
+            entries.append(Entry(label, chapter, None, book.span(number)))
+    listed = list(dict.fromkeys(entry.chapter for entry in entries if entry.chapter))
+    expected = [c.id for c in book.ledger.chapters if c.id in listed or c.matter == "bodymatter"]
+    if entries and listed != expected:
+        message = (
+            f"the printed contents list {', '.join(listed)}, the book has {', '.join(expected)}"
+        )
+        yield Finding(contents.DISORDERED.at(entries[0].place, message))
+
+
 def _check_literals(book: _Book) -> Iterator[Finding]:
     """Compare what looks like calls of Markdown in the chapters with what the book means to show.
 
-    The pages before the first chapter repeat headings in the contents.
+    Lines of contents repeat what headings say, and so may the pages before the first chapter.
     """
     first = min((chapter.place.page for chapter in book.chapters), default=1)
-    shown = [(n, p) for n, p in enumerate(book.found.pages, 1) if n >= first and p.literal]
+    shown = [
+        (number, page)
+        for number, page in enumerate(book.found.pages, 1)
+        if number >= first
+        and page.literal > sum(text.literal_calls(line) for _, line in page.lines)
+    ]
     meant = sum(
         chapter.literal + text.literal_calls(chapter.title) for chapter in book.ledger.chapters
     ) + sum(text.literal_calls(note.text) for note in book.ledger.notes)
