@@ -26,6 +26,7 @@ PACKAGES = {
     "tinycss2": "reads style sheets",
     "pikepdf": "reads links, outline and tags of the PDF",
     "pypdfium2": "reads the words of the PDF",
+    "pydyf": "writes what the PDF is made of",
     "pydantic": "checks book.yaml",
     "ruamel-yaml": "reads YAML with places",
     "ziamath": "draws formulas",

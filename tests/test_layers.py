@@ -87,6 +87,7 @@ WAY_IN = {"cli", "terminal", "progress", "__main__"}
 ONLY_IN = {
     "ebooklib": {"epub"},
     "weasyprint": {"pdf"},
+    "pydyf": {"pdf"},
     "pikepdf": {"pdf", "verify"},
     "pypdfium2": {"verify"},
     "pypandoc": {"pandoc"},
