@@ -74,14 +74,7 @@ def import_markdown(source: Source, findings: Sequence[Diagnostic] = ()) -> Impo
     body = Source(source.path, source_text)
     pieces, doubts = _pieces(body, header.end)
     metadata, comments, said = _metadata(source, header, pieces)
-    chapters = [
-        Chapter(piece.heading or metadata["title"], _written(piece, pieces, metadata["title"]))
-        for piece in pieces
-    ]
-    chapters = [
-        Chapter(one.title, one.text, headings.kind_of(one.title) if len(chapters) > 1 else None)
-        for one in chapters
-    ]
+    chapters = _chapters(pieces, metadata["title"])
     missing = missing_entries(source, pair(calls.marks, ()))
     numbered = len(chapters) > 1 and not any(headings.has_number(one.title) for one in chapters)
     whole = source.whole()
@@ -129,6 +122,13 @@ def _glued(source: Source, start: int) -> tuple[Calls, str]:
 
 
 # -- chapters --
+
+
+def _chapters(pieces: Sequence[_Piece], title: str) -> list[Chapter]:
+    """Return the chapters; the only one is the book itself, whatever its title sounds like."""
+    named = [(piece.heading or title, _written(piece, pieces, title)) for piece in pieces]
+    many = len(named) > 1
+    return [Chapter(name, text, headings.kind_of(name) if many else None) for name, text in named]
 
 
 def _pieces(source: Source, start: int) -> tuple[list[_Piece], list[Diagnostic]]:
