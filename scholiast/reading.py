@@ -293,8 +293,9 @@ _OWN_PLACE = re.compile(r" at line \d+ column \d+$")  # the finding has it
 def _message_place(source: Source, message: pandoc.Message) -> Span:
     if message.line is None:
         return source.whole()
-    start = Position(message.line, message.column or 1)
-    return Span(source.path, start, Position(start.line, start.column + 1))
+    if not source.line(message.line):
+        return source.whole()  # below the text stands what we gave pandoc to read with it
+    return source.span(source.offset(Position(message.line, message.column or 1)))
 
 
 # -- the files of notes/ --
