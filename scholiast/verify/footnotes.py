@@ -58,8 +58,9 @@ class PrintedCall:
 class PrintedPage:
     """A page with what stands on it beside notes: the boxes of `body` lines and of `furniture`.
 
-    Where no notes stand, running heads and folios are not told from the body. `literal` counts what looks like calls of Markdown,
-    `lines` holds links as wide as a line of contents, with their text.
+    Where no notes stand, running heads and folios are not told from the body. `literal` counts
+    what looks like calls of Markdown, `lines` holds links as wide as a line of contents, with
+    their text.
     """
 
     text: str = field(repr=False)

@@ -237,6 +237,8 @@ class Sheet:
 
     def boxes(self, start: int, stop: int) -> list[Box]:
         """Return the boxes of the characters in a range, those of a line in one."""
+        if stop <= start:
+            return []  # PDFium takes a length of 0 for all that follows
         count = pdfium.FPDFText_CountRects(self._handle, start, stop - start)
         sides = [ctypes.c_double() for _ in range(4)]
         left, top, right, bottom = sides
