@@ -341,13 +341,22 @@ def _extend(reach: dict[str, tuple[float, float]], name: str, boxes: Sequence[Bo
 
 
 def _between_furniture(book: _Book) -> tuple[float, float]:
-    """Return the heights in pt that all folios are below, and all running heads above."""
+    """Return the heights in pt that all folios are below, and all running heads above.
+
+    What is drawn after the notes but stands among them are markers of lists.
+    """
+    reach: dict[int, tuple[float, float]] = {}
+    for note in book.found.notes:
+        for number, boxes in note.areas.items():
+            low, high = reach.get(number, (math.inf, -math.inf))
+            low = min([low, *(box[1] for box in boxes)])
+            reach[number] = low, max([high, *(box[3] for box in boxes)])
     folios, heads = [-math.inf], [math.inf]
-    for number, page in enumerate(book.found.pages, 1):
+    for number, (low, high) in reach.items():
         _, bottom, _, top = book.structure.boxes[number - 1]
-        third = (top - bottom) / 3
-        heads += [box[1] for box in page.furniture if box[1] > top - third]
-        folios += [box[3] for box in page.furniture if box[3] < bottom + third]
+        furniture = book.found.pages[number - 1].furniture
+        heads += [box[1] for box in furniture if box[1] > max(high, (bottom + top) / 2)]
+        folios += [box[3] for box in furniture if box[3] < min(low, (bottom + top) / 2)]
     return max(folios), min(heads)
 
 
