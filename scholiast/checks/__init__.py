@@ -13,6 +13,7 @@ from scholiast.checks import (
     notes,
     safety,
     spine,
+    tables,
 )
 from scholiast.diagnostics import Diagnostic, Severity, in_order
 from scholiast.locate import pieces
@@ -37,6 +38,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *images.check(manuscript, trees),
         *safety.check(manuscript, trees),
         *limits.check(manuscript, trees),
+        *tables.check(manuscript, trees),
         *citations.check(manuscript, trees),
         *notes.check(manuscript),
     ]
