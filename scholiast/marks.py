@@ -70,13 +70,18 @@ def find_marks(text: str, start: int = 0) -> tuple[Mark, ...]:
     A label with white space in it is found too, so that it can be reported.
     """
     marks: list[Mark] = []
-    for match in _NOTE.finditer(text, start):
+    found = _NOTE.search(text, start)
+    while found is not None:
         number = FIRST_SIGN + len(marks)
         if number > 0xFFFFD:
             number += 2  # the last two code points of a plane are noncharacters
         if number > LAST_SIGN:
             raise TooManyMarksError
-        marks.append(_mark(text, match, chr(number)))
+        one = _mark(text, found, chr(number))
+        opens_nothing = one.kind is MarkKind.INLINE and one.escaped
+        if not opens_nothing:  # after `\\^` the bracket may open a call
+            marks.append(one)
+        found = _NOTE.search(text, found.start() + 1 if opens_nothing else found.end())
     return tuple(marks)
 
 

@@ -24,6 +24,8 @@ from scholiast.marks import MarkKind, TooManyMarksError, find_marks, mark
         ("a[^漢字] b", [MarkKind.CALL], ["漢字"]),
         ("a[^x\ny] b", [], []),
         ("no mark [x] ^2^", [], []),
+        (r"a\^[^x] b", [MarkKind.CALL], ["x"]),
+        (r"a\^[x] b", [], []),
     ],
 )
 def test_marks_are_told_apart_by_where_they_stand(
