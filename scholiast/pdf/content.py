@@ -33,6 +33,7 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
     asides = {note.id: _note(text) for note, text in zip(chapter.notes, placed.notes, strict=True)}
     for tree in (title, body, *asides.values()):
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
+        _set_verse(tree)
     _hoist(chapter, asides, (title, body))
     return title, body
 
@@ -78,6 +79,30 @@ def _last_of(parent: Element) -> Element:
             break
         last = following
     return last
+
+
+def _set_verse(tree: Element) -> None:
+    """Make each line of verse an element, so that one that is too long can go on further in."""
+    for block in tree.xpath("//div[contains(concat(' ', @class, ' '), ' line-block ')]"):
+        nodes = [block.text, *(part for child in block for part in (child, child.tail))]
+        del block[:]
+        block.text = None
+        line = etree.SubElement(block, "span", {"class": "line"})
+        for node in nodes:
+            if isinstance(node, str):
+                _append_text(line, node.strip("\n"))
+            elif node is not None and node.tag == "br":
+                line = etree.SubElement(block, "span", {"class": "line"})
+            elif node is not None:
+                node.tail = None
+                line.append(node)
+
+
+def _append_text(element: Element, words: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + words
+    else:
+        element.text = (element.text or "") + words
 
 
 # -- white space --

@@ -153,7 +153,9 @@ class Press:
         # would end where a note with paragraphs of its own begins.
         html.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
         html.etree_element = html.wrapper_element.etree_element
-        return html.render(font_config=self.fonts, stylesheets=styles, cache=self.images)
+        return html.render(
+            font_config=self.fonts, stylesheets=styles, cache=self.images, presentational_hints=True
+        )
 
     def _style(self, text: str) -> weasyprint.CSS:
         return weasyprint.CSS(

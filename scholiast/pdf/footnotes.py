@@ -237,6 +237,12 @@ _PAGE: tuple[_Edit, ...] = (
         "    page_is_empty = not context.current_page_footnotes\n",
     ),
     (
+        # The place to go on from is looked for among blocks: in a line it is counted in letters.
+        "while skip_stack and len(skip_stack) == 1:",
+        "",
+        "while skip_stack and len(skip_stack) == 1 and not isinstance(box, boxes.LineBox):",
+    ),
+    (
         "    footnote_area = build.create_anonymous_boxes(",
         "fixed_boxes=positioned_boxes)[0]\n",
         "    footnote_area = context.finished_notes(positioned_boxes)\n",

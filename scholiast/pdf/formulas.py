@@ -40,7 +40,15 @@ def place_formulas(tree: Element, fetcher: BookFetcher) -> None:
             image = etree.Element("code")
             image.text = words
         image.tail = math.tail
-        math.getparent().replace(math, image)
+        parent = math.getparent()
+        parent.replace(math, image)
+        if "formula-display" in image.get("class", "") and _is_alone(parent):
+            parent.set("class", f"{parent.get('class', '')} formula-alone".strip())
+
+
+def _is_alone(parent: Element) -> bool:
+    """Tell whether a paragraph holds a formula and nothing else."""
+    return parent.tag == "p" and len(parent) == 1 and not "".join(parent.itertext()).strip()
 
 
 def _words(math: Element) -> str:
