@@ -163,6 +163,7 @@ def _aside(note: Note, body: str, wording: Wording, *, epub: bool) -> Element:
     aside = etree.Element("aside", id=note.id)
     aside.set("class", f"note note-{note.kind}" + (" note-missing" if note.missing else ""))
     aside.set("role", "doc-footnote")
+    aside.set("aria-label", wording.note_label.format(number=note.number))
     if epub:
         aside.set(EPUB_TYPE, "footnote")
     wrapped = parse(f"<div>{body}</div>")

@@ -4,145 +4,265 @@
 
 (() => {
   const root = document.documentElement;
-  const article = document.querySelector("article.chapter");
-  const section = document.querySelector("section.notes");
-  const notes = section ? [...section.querySelectorAll("aside.note")] : [];
-  const wide = window.matchMedia("(min-width: 72em)");
-  const GAP = 12; // px between two notes in the margin
+  const wide = window.matchMedia("(min-width: 62em)"); // as in web.css
 
   // -- light and dark --
 
   const THEMES = ["auto", "light", "dark"];
-  const remember = (theme) => {
-    try {
-      localStorage.setItem("theme", theme);
-    } catch {
-      // A folder opened from disk may have no storage: the choice lasts for this page.
-    }
-  };
+  const KEY = "scholiast-theme";
+
   const recall = () => {
     try {
-      return localStorage.getItem("theme") || "auto";
+      const theme = localStorage.getItem(KEY);
+      return THEMES.includes(theme) ? theme : "auto";
     } catch {
+      // A folder opened from disk may have no storage: the choice lasts for this page.
       return "auto";
     }
   };
-  const SIGNS = { auto: "◐", light: "○", dark: "●" };
 
-  const addThemeButton = () => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "theme-button";
-    const apply = (theme) => {
-      root.dataset.theme = theme;
-      button.textContent = SIGNS[theme];
-      button.setAttribute("aria-label", `${document.body.dataset.themeLabel}: ${theme}`);
+  const remember = (theme) => {
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // As above.
+    }
+  };
+
+  const startThemes = (button) => {
+    const show = () => {
+      const { label, [root.dataset.theme]: name } = button.dataset;
+      button.setAttribute("aria-label", `${label}: ${name}`);
+      button.title = `${label}: ${name}`;
     };
-    apply(THEMES.includes(recall()) ? recall() : "auto");
     button.addEventListener("click", () => {
-      const next = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
-      apply(next);
-      remember(next);
+      root.dataset.theme = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
+      remember(root.dataset.theme);
+      show();
     });
-    document.body.append(button);
+    show();
+    button.hidden = false;
+  };
+
+  // Before the page is first drawn, so that it never flashes in the wrong colours or moves.
+  root.dataset.theme = recall();
+  root.classList.toggle("notes-beside", wide.matches);
+
+  // -- calls and notes --
+
+  const targetOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const isInView = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const whole = element.scrollHeight <= element.clientHeight + 1;
+    return top >= 0 && bottom <= window.innerHeight && (whole || element.matches("a"));
+  };
+
+  const light = (element) => {
+    for (const other of document.querySelectorAll(".active")) other.classList.remove("active");
+    element.classList.add("active");
   };
 
   // -- notes in the margin --
 
-  const callOf = (note) => {
-    const back = note.querySelector("a.note-back");
-    return back ? document.getElementById(decodeURIComponent(back.hash.slice(1))) : null;
+  const GAP = 14; // px between two notes
+  const DRIFT = 400; // px that a note may stand from the line of its call, if it can be helped
+
+  // Where each note would stand, were it alone: its first line on the line of its call.
+  const measure = (chapter, notes) => {
+    const places = new Map();
+    for (const note of notes) {
+      const back = note.querySelector("a.note-back");
+      const call = targetOf(back);
+      const host = call.closest("aside.note");
+      const from = (host || chapter).getBoundingClientRect();
+      const box = note.getBoundingClientRect();
+      const raised = parseFloat(getComputedStyle(call).verticalAlign) || 0;
+      const first = back.getBoundingClientRect().bottom - box.top + note.scrollTop;
+      const line = call.getBoundingClientRect().bottom + raised - from.top;
+      places.set(note, {
+        note,
+        host: places.get(host),
+        line: (host ? Math.min(line, from.height) : line) - first,
+        height: box.height,
+        top: 0,
+      });
+    }
+    return [...places.values()];
   };
 
-  const layOut = () => {
-    const beside = wide.matches;
-    root.classList.toggle("notes-beside", beside);
-    article.style.minHeight = "";
+  // Give each place its top, none over another.
+  const settle = (places) => {
     let free = 0;
-    for (const note of notes) {
-      note.style.top = "";
-      if (!beside) continue;
-      const call = callOf(note);
-      const zero = article.getBoundingClientRect().top;
-      const wish = call ? call.getBoundingClientRect().top - zero - 4 : free;
-      const top = Math.max(wish, free);
-      note.style.top = `${top}px`;
-      free = top + note.offsetHeight + GAP;
+    for (const place of places) {
+      place.wish = Math.max(0, place.line + (place.host ? place.host.top : 0));
+      place.top = Math.max(place.wish, free);
+      free = place.top + place.height + GAP;
     }
-    if (beside && free > article.offsetHeight) article.style.minHeight = `${free}px`;
+    // Where notes crowd, they share the drift: those before rise above their calls.
+    let limit = Infinity;
+    for (const place of [...places].reverse()) {
+      place.top = Math.min(place.top, place.wish + DRIFT, limit - place.height);
+      limit = place.top - GAP;
+    }
+    free = 0;
+    for (const place of places) {
+      const near = Math.min(place.top, Math.max(place.wish, free));
+      place.top = Math.max(near, place.wish - DRIFT, free);
+      free = place.top + place.height + GAP;
+    }
+  };
+
+  // The places in runs of notes that stand one right below the other, those that are far off.
+  const crowds = (places) => {
+    const runs = [];
+    places.forEach((place, index) => {
+      const above = places[index - 1];
+      if (above && place.top - above.top - above.height < GAP + 1) runs[runs.length - 1].push(place);
+      else runs.push([place]);
+    });
+    return runs.filter((run) => run.some((place) => Math.abs(place.top - place.wish) > DRIFT + 1));
+  };
+
+  const layOut = (chapter, notes) => {
+    root.classList.toggle("notes-beside", wide.matches);
+    for (const note of notes) note.classList.remove("short", "shorter");
+    if (!wide.matches) return;
+    let places = measure(chapter, notes);
+    settle(places);
+    for (const size of ["short", "shorter"]) {
+      const crowded = crowds(places).flat();
+      if (!crowded.length) break;
+      for (const place of crowded) place.note.classList.add(size); // they scroll in themselves
+      places = measure(chapter, notes);
+      settle(places);
+    }
+    for (const { note, top } of places) note.style.setProperty("--top", `${top}px`);
+    const last = places[places.length - 1];
+    chapter.style.setProperty("--notes-end", `${last.top + last.height}px`);
   };
 
   const showBeside = (target) => {
-    for (const other of document.querySelectorAll(".active")) other.classList.remove("active");
-    target.classList.add("active");
-    const focus = target.matches("a") ? target : target.querySelector("a.note-back") || target;
-    focus.focus({ preventScroll: true });
-    const box = target.getBoundingClientRect();
-    if (box.top < 0 || box.bottom > window.innerHeight) target.scrollIntoView({ block: "center" });
+    light(target);
+    const focused = target.matches("a") ? target : target.querySelector("a.note-back");
+    focused.focus({ preventScroll: true });
+    if (!isInView(target)) target.scrollIntoView({ block: "center" });
   };
 
   // -- notes in a dialog --
 
-  let dialog = null;
-
-  const makeDialog = () => {
-    dialog = document.createElement("dialog");
-    dialog.className = "note-dialog";
-    dialog.setAttribute("aria-labelledby", "note-dialog-title");
-    const title = document.createElement("p");
-    title.id = "note-dialog-title";
-    title.className = "note-dialog-title";
-    const body = document.createElement("div");
-    body.className = "note-dialog-body";
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "note-dialog-close";
-    close.textContent = document.body.dataset.close;
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-    dialog.append(title, body, close);
-    document.body.append(dialog);
+  const make = (name, attributes, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
   };
 
-  const showDialog = (note) => {
-    if (!dialog) makeDialog();
+  const copyOf = (note) => {
     const copy = note.cloneNode(true);
     for (const link of copy.querySelectorAll("a.note-back")) link.remove();
     for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
-    const number = note.querySelector("a.note-back").textContent;
-    const label = document.body.dataset.note.replace("{number}", number);
-    dialog.querySelector(".note-dialog-title").textContent = label;
-    dialog.querySelector(".note-dialog-body").replaceChildren(...copy.childNodes);
-    if (!dialog.open) dialog.showModal();
-    dialog.scrollTop = 0;
+    copy.classList.remove("active", "pointed-at");
+    return make("div", { class: `${copy.className} note-dialog-body` }, ...copy.childNodes);
   };
 
-  const onClick = (event) => {
-    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey) return;
+  const closeAll = () => {
+    for (const dialog of document.querySelectorAll("dialog.note-dialog")) dialog.close("left");
+  };
+
+  const showDialog = (note, opener) => {
+    const words = document.body.dataset;
+    const label = words.note.replace("{number}", note.querySelector("a.note-back").textContent);
+    const close = make("button", { type: "button", class: "note-dialog-close", "aria-label": words.close });
+    const title = make("p", { class: "note-dialog-title" }, label);
+    const head = make("div", { class: "note-dialog-head" }, title, close);
+    const sheet = make("div", { class: "note-dialog-sheet" }, head, copyOf(note));
+    const dialog = make("dialog", { class: "note-dialog", "aria-label": label, tabindex: "-1" }, sheet);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (event.target === dialog) dialog.close();
+      else if (link && !link.matches(".note-ref")) closeAll();
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue !== "left") opener.focus({ preventScroll: true });
+    });
+    note.closest(".chapter").append(dialog); // there its language holds
+    dialog.showModal();
+    dialog.focus();
+  };
+
+  // -- what readers do --
+
+  const follow = (event) => {
     const link = event.target.closest("a.note-ref, a.note-back");
-    if (!link || event.shiftKey || event.altKey) return;
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!target) return;
-    if (root.classList.contains("notes-beside")) {
-      event.preventDefault();
-      showBeside(target);
-    } else if (link.matches("a.note-ref") && window.HTMLDialogElement) {
-      event.preventDefault();
-      showDialog(target);
-    }
+    if (!link || event.defaultPrevented || event.button) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const target = targetOf(link);
+    const beside = root.classList.contains("notes-beside") && !link.closest("dialog");
+    const call = link.matches(".note-ref");
+    if (!target || (!beside && (!call || !window.HTMLDialogElement))) return;
+    event.preventDefault();
+    if (beside && (!call || isInView(target))) showBeside(target);
+    else showDialog(target, link);
   };
 
-  addThemeButton();
-  if (article && notes.length) {
-    document.addEventListener("click", onClick);
-    layOut();
-    new ResizeObserver(layOut).observe(document.querySelector(".chapter-text"));
-    wide.addEventListener("change", layOut);
-    window.addEventListener("load", layOut);
-    if (document.fonts) document.fonts.ready.then(layOut);
-    window.addEventListener("beforeprint", () => root.classList.remove("notes-beside"));
-    window.addEventListener("afterprint", layOut);
-  }
+  const point = (event) => {
+    const link = event.target.closest("a.note-ref");
+    if (link && wide.matches) targetOf(link).classList.toggle("pointed-at", event.type === "mouseover");
+  };
+
+  const startNotes = (chapter, notes) => {
+    const again = () => layOut(chapter, notes);
+    again();
+    const observer = new ResizeObserver(() => requestAnimationFrame(again));
+    for (const element of [chapter.querySelector(".chapter-text"), ...notes]) observer.observe(element);
+    wide.addEventListener("change", again);
+    document.fonts.ready.then(again);
+    document.addEventListener("click", follow);
+    document.addEventListener("mouseover", point);
+    document.addEventListener("mouseout", point);
+    // The address of a note may have been followed before the note had its place.
+    window.addEventListener("load", () => {
+      again();
+      const target = location.hash && targetOf(location);
+      if (target && wide.matches && target.matches("aside.note")) {
+        target.scrollIntoView({ block: "center", behavior: "instant" });
+      }
+    });
+  };
+
+  // What is wider than the window scrolls in itself: with a keyboard too.
+  const startScrolling = () => {
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        else target.removeAttribute("tabindex");
+      }
+    });
+    for (const element of document.querySelectorAll(".scroll, pre")) observer.observe(element);
+  };
+
+  const startContents = (contents) => {
+    const close = () => contents.removeAttribute("open");
+    document.addEventListener("click", (event) => {
+      if (!contents.contains(event.target)) close();
+    });
+    contents.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      close();
+      contents.querySelector("summary").focus();
+    });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const chapter = document.querySelector(".chapter");
+    const notes = [...document.querySelectorAll(".notes > .note")];
+    const contents = document.querySelector(".site-contents details");
+    const button = document.querySelector(".theme-button");
+    startScrolling();
+    if (button) startThemes(button);
+    if (contents) startContents(contents);
+    if (notes.length) startNotes(chapter, notes);
+  });
 })();

@@ -1,0 +1,58 @@
+"""A Book to a web book: a page a chapter, notes beside the text, everything from one folder."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from scholiast import slugs, text, webfonts
+from scholiast.book import Book, Image
+from scholiast.config import HtmlEdition
+from scholiast.edition import Artifact, Format
+from scholiast.html import trees
+from scholiast.html.pages import INDEX, Site, chapter_page, index_page
+from scholiast.theme import Theme
+
+FOLDER = "web"
+_STYLES = ("base", "web")
+_SCRIPT = "book.js"
+
+
+def render(book: Book, theme: Theme, settings: HtmlEdition) -> Artifact:
+    """Return the web book, a folder of files that needs no server and no other host.
+
+    Raises ThemeError where a template of the book's own can't be filled in, and
+    etree.XMLSyntaxError where one makes a page that is not well-formed.
+    """
+    images = {key: _image_path(image) for key, image in book.images.items()}
+    site = Site.of(book, theme, settings, images)
+    pages = {f"{chapter.id}.html": chapter_page(site, chapter) for chapter in book.chapters}
+    pages[INDEX] = index_page(site)
+    files = {
+        **{name: trees.as_html(page) for name, page in pages.items()},
+        **_assets(site, pages.values()),
+    }
+    return Artifact(
+        Format.HTML, FOLDER, {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
+    )
+
+
+def _image_path(image: Image) -> str:
+    """Return an image's path below the folder: plain letters, told apart by its own digest."""
+    path = PurePosixPath(image.path)
+    stem = slugs.file(path.stem) or "image"
+    return f"assets/images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
+
+
+def _assets(site: Site, pages: Iterable[trees.Element]) -> dict[str, bytes]:
+    words = ("".join(page.itertext()) for page in pages)
+    fonts = webfonts.cut(site.theme, words, "woff2")
+    names = {font.source: f"fonts/{font.name}" for font in fonts}
+    styles = {
+        f"assets/{name}.css": webfonts.style_sheet(site.theme.style(f"{name}.css"), names).encode()
+        for name in _STYLES
+    }
+    return {
+        **styles,
+        f"assets/{_SCRIPT}": site.theme.data(f"templates/web/{_SCRIPT}"),
+        **{f"assets/fonts/{font.name}": font.data for font in fonts},
+        **{site.images[key]: image.data for key, image in site.book.images.items()},
+    }

@@ -1,0 +1,146 @@
+"""The pages of a web book: one a chapter, and the first, with the title and the contents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from scholiast import imprint, markup, navigation
+from scholiast.book import Book, Chapter, Image
+from scholiast.config import HtmlEdition
+from scholiast.edition import Format
+from scholiast.html import trees
+from scholiast.theme import Theme
+from scholiast.wording import Wording, wording
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way on or back from a page: the address it leads to, and the title found there."""
+
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page needs: the book, its theme, its words, where ids and images are.
+
+    `images` gives the address of each image by its key in the book.
+    """
+
+    book: Book
+    theme: Theme
+    words: Wording
+    contents: tuple[navigation.Point, ...]
+    addresses: Mapping[str, str] = field(repr=False)
+    images: Mapping[str, str] = field(repr=False)
+    pictures: Mapping[str, Image] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, book: Book, theme: Theme, settings: HtmlEdition, images: Mapping[str, str]
+    ) -> "Site":
+        """Return the site of a book."""
+        return cls(
+            book=book,
+            theme=theme,
+            words=wording(book.metadata.language),
+            contents=navigation.contents(book, settings.contents_depth, address, part_address),
+            addresses=markup.address_book(book),
+            images=images,
+            pictures={path: book.images[key] for key, path in images.items()},
+        )
+
+    def page(self, template: str, **values: object) -> trees.Element:
+        """Return the tree of a page made by a template."""
+        written = self.theme.render(
+            f"web/{template}",
+            metadata=self.book.metadata,
+            draft=self.book.draft,
+            contents=self.contents,
+            imprint=imprint.imprint_lines(self.book.metadata, self.words, Format.HTML),
+            site_wording=self.words,
+            **values,
+        )
+        page = trees.parse(written)
+        trees.fit(page, self.pictures)
+        return page
+
+
+def address(id: str) -> str:
+    """Return the page of a chapter."""
+    return f"{id}.html"
+
+
+def part_address(id: str) -> str:
+    """Return where a part stands: it has no page but its entry in the contents."""
+    return f"{INDEX}#{id}"
+
+
+def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
+    """Return the page of a chapter, its notes after the text."""
+    words = wording(chapter.language)
+    placed = markup.place_notes(
+        chapter,
+        words,
+        link=lambda id: _link(site, chapter, id),
+        image=lambda key: site.images.get(key, key),
+        epub=False,
+    )
+    before, after = _neighbours(site.book, chapter)
+    return site.page(
+        "chapter.html",
+        title=f"{chapter.title} · {site.book.metadata.title}",
+        description=_opening(chapter),
+        wording=words,
+        chapter=chapter,
+        role=markup.chapter_role(chapter.kind),
+        number=navigation.chapter_number(chapter, words),
+        before=before,
+        after=after,
+        placed={
+            "title": Markup(placed.title),
+            "body": Markup(placed.body),
+            "notes": [Markup(note) for note in placed.notes],
+        },
+    )
+
+
+def _link(site: Site, chapter: Chapter, id: str) -> str:
+    home = site.addresses.get(id)
+    return f"#{id}" if home in (None, chapter.id) else f"{home}.html#{id}"
+
+
+def _neighbours(book: Book, chapter: Chapter) -> tuple[Way, Way | None]:
+    """Return the ways back and on; the first page stands before the first chapter."""
+    ways = [Way(INDEX, book.metadata.title), *map(_way, book.chapters)]
+    here = 1 + book.chapters.index(chapter)
+    return ways[here - 1], ways[here + 1] if here + 1 < len(ways) else None
+
+
+def _way(chapter: Chapter) -> Way:
+    return Way(address(chapter.id), chapter.title)
+
+
+def _opening(chapter: Chapter, longest: int = 160) -> str:
+    """Return the first words of a chapter, for those who list pages."""
+    words = chapter.text[: longest + 1]
+    return words if len(words) <= longest else words.rpartition(" ")[0] + " …"
+
+
+def index_page(site: Site) -> trees.Element:
+    """Return the first page: the title of the book and its contents."""
+    metadata = site.book.metadata
+    return site.page(
+        "index.html",
+        title=metadata.title,
+        description=metadata.description or metadata.subtitle or metadata.title,
+        wording=site.words,
+        credits=imprint.credit_lines(metadata, site.words),
+        cover=site.images.get(metadata.cover or ""),
+        isbn=imprint.isbn(metadata, Format.HTML),
+        after=_way(site.book.chapters[0]),
+    )
