@@ -1,5 +1,6 @@
 """Pandoc's XHTML made into fragments: well-formed, clean, with ids unique in the whole book."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from xml.etree import ElementTree
 
@@ -67,15 +68,36 @@ def _clean(tree: Element) -> Element:
     """Take away what is meant for pandoc's own pages: comments, line anchors, hidden captions."""
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for code in tree.xpath("//*[contains(concat(' ', @class, ' '), ' sourceCode ')]"):
-        code.attrib.pop("id", None)
-        for anchor in code.xpath(".//a[@aria-hidden='true' and starts-with(@href, '#cb')]"):
-            _unwrap(anchor)
-        for line in code.xpath(".//span[starts-with(@id, 'cb')]"):
-            _unwrap(line)
+        _clean_code(code)
+    for image in tree.iter("img"):
+        _describe(image)
     for caption in list(tree.iter("figcaption")):
         caption.attrib.pop("aria-hidden", None)
         _close_figure_with(caption)
     return tree
+
+
+_PANDOCS_OWN = re.compile(r"cb\d+")
+
+
+def _clean_code(code: Element) -> None:
+    """Take away the ids and empty links that pandoc gives to highlighted code and its lines."""
+    if _PANDOCS_OWN.fullmatch(code.get("id", "")):
+        code.attrib.pop("id")
+    for anchor in code.xpath(".//a[@aria-hidden='true' and starts-with(@href, '#')]"):
+        line = anchor.getparent()
+        if line.get("id") == anchor.get("href")[1:]:
+            _unwrap(anchor)
+            _unwrap(line)
+
+
+def _describe(image: Element) -> None:
+    """Say of an image without a description that it has none to give (HTML Standard, 4.8.4.4)."""
+    if not image.get("alt"):
+        image.set("alt", "")
+    if "decorative" in image.get("class", "").split():
+        image.set("alt", "")
+        image.set("role", "presentation")
 
 
 def _close_figure_with(caption: Element) -> None:

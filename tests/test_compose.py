@@ -150,6 +150,21 @@ def test_raw_html_is_read_as_browsers_read_it(tmp_path: Path) -> None:
     assert "private" not in chapter.body
 
 
+def test_code_keeps_the_ids_of_its_author(tmp_path: Path) -> None:
+    """A listing that is given an id can be linked to; its lines have none."""
+    files = {"chapters/a.md": "# A\n\n[x](#lst)\n\n```{#lst .python}\nx = 1\ny = 2\n```\n"}
+    (chapter,) = composed(tmp_path, files).chapters
+    assert fragments.ids([markup.parse(chapter.body)]) == ["lst"]
+
+
+def test_images_say_when_they_are_decoration(tmp_path: Path) -> None:
+    """An image without a description has an empty one, so that nobody reads out its file name."""
+    files = {"chapters/a.md": "# A\n\nx ![](a.png) y ![z](a.png){.decorative} ![d](a.png)\n"}
+    (chapter,) = composed(tmp_path, files).chapters
+    images = [(i.get("alt"), i.get("role")) for i in markup.parse(chapter.body).iter("img")]
+    assert images == [("", None), ("", "presentation"), ("d", None)]
+
+
 def test_a_caption_in_the_middle_of_a_figure_closes_it(tmp_path: Path) -> None:
     """Raw HTML with a caption between other things is made valid, and loses no word."""
     raw = "<figure>\nPicture\n<figcaption>Caption[^1]</figcaption>\nAfter\n</figure>"
