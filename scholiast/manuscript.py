@@ -9,6 +9,7 @@ from typing import Any
 from scholiast.book import Matter
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic
+from scholiast.pandoc import Reference
 from scholiast.source import Source, Span
 
 Node = dict[str, Any]
@@ -96,8 +97,8 @@ class Manuscript:
 
     `file` is None where `book.yaml` can't be understood, and `problems` then says why; `problems`
     holds all that reading itself found wrong. `sources` holds every text file read, by path.
-    `notes` are the entries of `notes/`, `note_calls` the calls in them; `references` the CSL JSON
-    items of the bibliography, `style` the CSL style, `images` the bytes of every image found, by
+    `notes` are the entries of `notes/`, `note_calls` the calls in them; `references` the
+    entries of the bibliography, `style` the CSL style, `images` the bytes of every image found, by
     its path. `places` gives the place in `book.yaml` of
     each value, by its dotted path (`spine.body.0`).
     """
@@ -110,7 +111,7 @@ class Manuscript:
     note_calls: tuple[NoteCall, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict)
-    references: tuple[Mapping[str, Any], ...] = ()
+    references: tuple[Reference, ...] = ()
     style: bytes | None = field(default=None, repr=False)
     images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 

@@ -45,6 +45,14 @@ class Answer:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of a bibliography: its key, and all of it as a value of pandoc's metadata."""
+
+    id: str
+    meta: Mapping[str, Any]
+
+
 @cache
 def program() -> str:
     """Return the path of the pandoc that pypandoc ships; OSError where there is none."""
@@ -81,22 +89,21 @@ def cite(
     blocks: Sequence[Mapping[str, Any]],
     *,
     language: str,
-    bibliography: Sequence[Mapping[str, Any]],
+    bibliography: Sequence[Reference],
     style: bytes | None,
 ) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
     """Return `blocks` with citations and a bibliography set by citeproc, and its warnings.
 
-    `bibliography` holds CSL JSON items, `style` the bytes of a CSL style (pandoc's own
-    Chicago author-date where None). Raises PandocError.
+    `style` holds the bytes of a CSL style (pandoc's own Chicago author-date where None). Raises
+    PandocError.
     """
     meta = {
         "lang": {"t": "MetaString", "c": language},
         "link-citations": {"t": "MetaBool", "c": True},
+        "references": {"t": "MetaList", "c": [reference.meta for reference in bibliography]},
     }
     with tempfile.TemporaryDirectory(prefix="scholiast-") as folder:
-        references = Path(folder, "references.json")
-        references.write_text(json.dumps(list(bibliography)), encoding="utf-8")
-        arguments = ["-f", "json", "-t", "json", "--citeproc", f"--bibliography={references}"]
+        arguments = ["-f", "json", "-t", "json", "--citeproc"]
         if style is not None:
             csl = Path(folder, "style.csl")
             csl.write_bytes(style)
@@ -117,17 +124,26 @@ BIBLIOGRAPHY_FORMATS = {
 """Pandoc's reader for a bibliography, by the ending of its file name."""
 
 
-def references(data: bytes, ending: str) -> list[dict[str, Any]]:
-    """Return the items of a bibliography file as CSL JSON.
+def references(data: bytes, ending: str) -> list[Reference]:
+    """Return the entries of a bibliography file.
 
-    `ending` is a key of BIBLIOGRAPHY_FORMATS. Raises PandocError where pandoc can't read it.
+    `ending` is a key of BIBLIOGRAPHY_FORMATS. Raises PandocError where pandoc can't read it. The
+    entries stay in pandoc's own form: as CSL JSON they lose the letters that BibLaTeX protects.
     """
     reader = BIBLIOGRAPHY_FORMATS[ending]
     if reader == "markdown":
         data = b"---\n" + data.removeprefix(b"---\n") + b"\n---\n"
-    out, _ = _run(["-f", reader, "-t", "csljson"], data)
-    items: list[dict[str, Any]] = json.loads(out)
-    return items
+    out, _ = _run(["-f", reader, "-t", "json"], data)
+    found = json.loads(out)["meta"].get("references", {"c": []})["c"]
+    return [Reference(_plain(meta["c"].get("id")), meta) for meta in found]
+
+
+def _plain(meta: Mapping[str, Any] | None) -> str:
+    """Return a metadata value as text; an id in YAML comes as words."""
+    content = meta["c"] if meta else ""
+    if isinstance(content, str):
+        return content
+    return "".join(str(part.get("c", " ")) for part in content)
 
 
 def _batch(task: str, items: Sequence[str]) -> list[Answer]:

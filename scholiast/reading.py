@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from scholiast import brackets, drafts, files, folder, pandoc, rawhtml
 from scholiast.book import Matter
@@ -394,8 +393,8 @@ def _note_entry(one: NoteEntryReading, reading: drafts.Reading) -> NoteEntry:
 
 def _read_bibliography(
     desk: _Desk, file: BookFile, manuscript: Manuscript
-) -> tuple[list[Mapping[str, Any]], bytes | None]:
-    items: list[Mapping[str, Any]] = []
+) -> tuple[list[pandoc.Reference], bytes | None]:
+    items: list[pandoc.Reference] = []
     listed = file.bibliography
     paths = [listed] if isinstance(listed, str) else list(listed)
     for index, path in enumerate(paths):
@@ -407,7 +406,7 @@ def _read_bibliography(
     return items, style
 
 
-def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[dict[str, Any]]:
+def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[pandoc.Reference]:
     ending = path[path.rfind(".") :].lower()
     if ending not in pandoc.BIBLIOGRAPHY_FORMATS:
         known = ", ".join(pandoc.BIBLIOGRAPHY_FORMATS)

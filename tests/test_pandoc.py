@@ -56,11 +56,25 @@ def test_formulas_are_written_as_mathml() -> None:
 def test_references_are_read_and_cited() -> None:
     """A bibliography becomes CSL JSON, a citation its words and an entry."""
     items = pandoc.references(BIB, ".bib")
-    assert [item["id"] for item in items] == ["k"]
+    assert [item.id for item in items] == ["k"]
     blocks = json.loads(pandoc.read(["@k, @gone"])[0].result)["blocks"]
     done, messages = pandoc.cite(blocks, language="en-GB", bibliography=items, style=None)
     assert done[-1]["c"][0][0] == "refs"
     assert ["gone" in message.text for message in messages] == [True]
+
+
+def test_protected_letters_stay_as_they_are() -> None:
+    """What BibLaTeX keeps in braces is not set in capitals by the style."""
+    items = pandoc.references(b"@book{k, title={On {{TeX}} and {iPhones in use}}}", ".bib")
+    blocks = json.loads(pandoc.read(["@k"])[0].result)["blocks"]
+    done, _ = pandoc.cite(blocks, language="en-US", bibliography=items, style=None)
+    assert "iPhones" in json.dumps(done)
+
+
+def test_the_id_of_an_entry_in_yaml_may_have_any_shape() -> None:
+    """Keys in YAML are read as Markdown; they are the same keys all the same."""
+    data = b"references:\n- id: k_1:x\n  title: Title\n  type: book\n- id: 12\n  type: book\n"
+    assert [item.id for item in pandoc.references(data, ".yaml")] == ["k_1:x", "12"]
 
 
 @pytest.mark.parametrize("ending", [".bib", ".json", ".ris", ".yaml"])

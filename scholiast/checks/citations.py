@@ -63,7 +63,7 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
 
 def _unknown(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Diagnostic]:
     assert manuscript.file is not None
-    known = {str(item.get("id")) for item in manuscript.references}
+    known = {item.id for item in manuscript.references}
     if manuscript.file.bibliography and not _is_readable(manuscript):
         return
     seen: set[str] = set()
@@ -110,7 +110,7 @@ def _cited(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[tuple[st
 
 
 def _same(manuscript: Manuscript) -> Iterator[Diagnostic]:
-    counted = Counter(str(item.get("id")) for item in manuscript.references)
+    counted = Counter(item.id for item in manuscript.references)
     for key, count in counted.items():
         if count > 1:
             place = manuscript.place("bibliography")

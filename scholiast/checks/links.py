@@ -125,7 +125,7 @@ def read_addresses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piec
     found.own |= set(parts)
     if manuscript.references:
         found.own |= {"refs", "chapter-bibliography", "bibliography-title"}
-        found.own |= {f"ref-{item.get('id')}" for item in manuscript.references}
+        found.own |= {f"ref-{item.id}" for item in manuscript.references}
     names = outline.names(manuscript.drafts, parts)
     for draft, name in zip(manuscript.drafts, names, strict=True):
         found.own |= {f"chapter-{name}", f"{name}-title"}
