@@ -1,6 +1,8 @@
 """Proofread a finished EPUB against the ledger of its book, with zipfile and lxml."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -86,6 +88,11 @@ The package document of an EPUB does not say which book it is: its title or its 
 those of the ledger.""",
 )
 
+# What the standard library raises where a ZIP file lies about itself or is encrypted.
+_ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 _OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -163,7 +170,7 @@ def _unpack(data: bytes, name: str, findings: list[Finding]) -> dict[str, bytes]
             infos = archive.infolist()
             findings += _check_container(data, infos, name)
             return {info.filename: _member(archive, info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError) as problem:
+    except _ZIP_ERRORS as problem:
         raise _DamagedError(f"not a sound ZIP file: {problem}") from problem
 
 

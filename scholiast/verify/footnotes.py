@@ -372,7 +372,7 @@ def _wide_links(sheet: Sheet, links: Sequence[Link], width: float) -> Iterator[t
     for link in links:
         own = link.target is not None and not link.target.startswith(("note-", "call-"))
         if own and link.box[2] - link.box[0] > width:
-            yield link, text.readable(sheet.within(link.box))
+            yield link, text.readable(sheet.line(link.box))
 
 
 def _literal(sheet: Sheet) -> int:

@@ -13,8 +13,6 @@ import pypdfium2.raw as pdfium
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right and top in pt, from the lower left corner of the sheet."""
 
-_INFINITY = 1_000_000  # more siblings than any outline or name tree of a book has
-
 
 class DamagedError(ValueError):
     """The file can't be read as a PDF."""
@@ -109,7 +107,7 @@ def _structure(pdf: pikepdf.Pdf) -> Structure:
         links=tuple(tuple(_links(page, index, numbers)) for index, page in enumerate(pdf.pages, 1)),
         names=names,
         twice=tuple(twice),
-        bookmarks=tuple(_bookmarks(pdf.Root.get("/Outlines"), numbers, 1)),
+        bookmarks=tuple(_bookmarks(pdf.Root.get("/Outlines"), numbers)),
         active=tuple(_active(pdf)),
     )
 
@@ -119,14 +117,24 @@ def _box(array: Any) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _name_tree(node: Any) -> Iterator[tuple[str, Any]]:
+def _met(node: Any, path: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Return the objects on the way to a node with the node; DamagedError where it is on it."""
+    if node.objgen in path:
+        raise DamagedError("an object holds itself")
+    return path | {node.objgen} if node.is_indirect else path
+
+
+def _name_tree(
+    node: Any, path: frozenset[tuple[int, int]] = frozenset()
+) -> Iterator[tuple[str, Any]]:
     """Yield every name of a name tree (PDF 2.0, 7.9.6), also one that stands in it twice."""
     if node is None:
         return
+    path = _met(node, path)
     leaves = list(node.get("/Names", ()))
     yield from ((str(name), value) for name, value in zip(leaves[::2], leaves[1::2], strict=True))
     for kid in node.get("/Kids", ()):
-        yield from _name_tree(kid)
+        yield from _name_tree(kid, path)
 
 
 def _place(value: Any, numbers: Mapping[tuple[int, int], int]) -> Place | None:
@@ -164,17 +172,22 @@ def _links(
             yield Link(number, box)
 
 
-def _bookmarks(node: Any, numbers: Mapping[tuple[int, int], int], depth: int) -> Iterator[Bookmark]:
-    entry = node.get("/First") if node is not None else None
-    for _ in range(_INFINITY):
+def _bookmarks(node: Any, numbers: Mapping[tuple[int, int], int]) -> Iterator[Bookmark]:
+    """Yield the entries of an outline (PDF 2.0, 12.3.3) in the order of reading."""
+    met: set[tuple[int, int]] = set()
+    waiting = [(node.get("/First"), 1)] if node is not None else []
+    while waiting:
+        entry, depth = waiting.pop()
         if entry is None:
-            return
+            continue
+        if entry.objgen in met:
+            raise DamagedError("an entry of the outline follows itself")
+        met.add(entry.objgen)
         target = entry.get("/Dest")
         if target is None and entry.get("/A") is not None:
             target = entry.A.get("/D")
         yield Bookmark(str(entry.get("/Title", "")), depth, _place(target, numbers))
-        yield from _bookmarks(entry, numbers, depth + 1)
-        entry = entry.get("/Next")
+        waiting += [(entry.get("/Next"), depth), (entry.get("/First"), depth + 1)]
 
 
 def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -248,16 +261,17 @@ class Sheet:
             found.append((left.value, bottom.value, right.value, top.value))
         return found
 
-    def within(self, box: Box) -> str:
-        """Return the text in a box, line after line."""
+    def line(self, box: Box) -> str:
+        """Return the text of a line that fills `box` from its left side on."""
         left, bottom, right, top = box
-        sides = (left, top, right, bottom)
-        count = pdfium.FPDFText_GetBoundedText(self._handle, *sides, None, 0)
-        if count <= 0:
+        reach = (right - left, (top - bottom) / 2 + 1)
+        at = pdfium.FPDFText_GetCharIndexAtPos(self._handle, left + 1, (bottom + top) / 2, *reach)
+        if at < 0:
             return ""
-        buffer = (ctypes.c_ushort * count)()
-        pdfium.FPDFText_GetBoundedText(self._handle, *sides, buffer, count)
-        return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
+        stop = at
+        while stop < len(self.text) and (self.text[stop] in "\r\n" or self._inside(stop, box)):
+            stop += 1
+        return self.text[at:stop]
 
     def is_artifact(self, index: int) -> bool:
         """Tell whether a character is marked as furniture (PDF 2.0, 14.8.2.2)."""

@@ -86,7 +86,7 @@ def _check_contents(
     if "index.html" not in by_path:
         yield Finding(NO_INDEX.at(Span(name), "there is no `index.html`"))
     for page in documents:
-        tables = [e for e in page.root.iter("nav") if e.get("role") == "doc-toc"]
+        tables = [nav for nav in page.root.iter("nav") if _is_contents(nav)]
         if page.path == "index.html" and not tables:
             message = "there are no contents (`nav` with the role `doc-toc`)"
             yield Finding(NO_INDEX.at(page.place(), message))
@@ -98,6 +98,11 @@ def _check_contents(
             yield from contents.compare(ledger, entries, "contents", page.place(table))
 
 
+def _is_contents(nav: pages.Element) -> bool:
+    """Tell whether a `nav` is the table of contents, or its twin on the page of a chapter."""
+    return nav.get("role") == "doc-toc" or "contents" in nav.get("class", "")
+
+
 def _check_neighbours(
     documents: Sequence[Page], chapters: Mapping[str, str], ledger: Ledger
 ) -> Iterator[Finding]:
@@ -107,33 +112,44 @@ def _check_neighbours(
     order = [chapter.id for chapter in ledger.chapters if chapter.id in places]
     for direction, row in (("next", order), ("prev", order[::-1])):
         for chapter, neighbour in zip(row, [*row[1:], None], strict=True):
-            reached = _follow(places[chapter], direction, by_path, chapters)
-            if reached != neighbour:
-                message = f"`{direction}` leads to {_named(reached)}, not to {_named(neighbour)}"
-                yield Finding(WRONG_NEIGHBOUR.at(places[chapter].place(), message))
+            page = places[chapter]
+            for link in _neighbours(page, direction) or [None]:
+                reached = _follow(page, link, direction, by_path, chapters)
+                if reached != neighbour:
+                    message = (
+                        f"`{direction}` leads to {_named(reached)}, not to {_named(neighbour)}"
+                    )
+                    yield Finding(WRONG_NEIGHBOUR.at(page.place(link), message))
 
 
 def _named(chapter: str | None) -> str:
     return f"chapter `{chapter}`" if chapter else "no chapter"
 
 
+def _neighbours(page: Page, direction: str) -> list[pages.Element]:
+    """Return the links of a page, visible or not, to what is `next` to it or before (`prev`)."""
+    links = page.root.iter("a", "link")
+    return [link for link in links if direction in link.get("rel", "").split()]
+
+
 def _follow(
-    page: Page, direction: str, by_path: Mapping[str, Page], chapters: Mapping[str, str]
+    page: Page,
+    link: pages.Element | None,
+    direction: str,
+    by_path: Mapping[str, Page],
+    chapters: Mapping[str, str],
 ) -> str | None:
-    """Return the first chapter reached in a direction, pages without chapters passed over."""
+    """Return the first chapter reached by a link and on; pages without chapters are passed over."""
     met: set[str] = set()
-    at = _neighbour(page, direction, by_path)
-    while at is not None and at.path not in chapters and at.path not in met:
-        met.add(at.path)
-        at = _neighbour(at, direction, by_path)
-    return chapters.get(at.path) if at is not None else None
-
-
-def _neighbour(page: Page, direction: str, by_path: Mapping[str, Page]) -> Page | None:
-    for link in page.root.iter("a"):
-        if direction in link.get("rel", "").split():
-            target = pages.resolve(page.path, link.get("href", ""))
-            return by_path.get(target[0]) if target else None
+    while link is not None:
+        target = pages.resolve(page.path, link.get("href", ""))
+        if target is None or target[0] not in by_path or target[0] in met:
+            return None
+        if target[0] in chapters:
+            return chapters[target[0]]
+        met.add(target[0])
+        page = by_path[target[0]]
+        link = next(iter(_neighbours(page, direction)), None)
     return None
 
 
@@ -171,7 +187,10 @@ def _check_unreached(
         used |= pages.used_by(page)
     for path, data in files.items():
         if path.endswith(".css"):
-            found = (pages.resolve(path, a) for a in pages.style_addresses(data.decode()))
+            found = (
+                pages.resolve(path, a)
+                for a in pages.style_addresses(data.decode("utf-8", "replace"))
+            )
             used |= {target[0] for target in found if target}
     scripts = b"".join(data for path, data in files.items() if path.endswith((".js", ".mjs")))
     for path in files:

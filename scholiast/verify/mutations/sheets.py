@@ -210,17 +210,25 @@ def _lose_words(note: _Note) -> bool:
 
 
 def _lose_last_piece(note: _Note) -> bool:
-    last = note.words[-1]
+    last = _last_words(note)
+    if last is None:
+        return False
     note.operations[last.index] = ContentStreamInstruction([Array()], Operator("TJ"))
     return True
 
 
+def _last_words(note: _Note) -> _Shown | None:
+    """Return the last piece that is long enough to hold more than punctuation."""
+    long = [p for p in note.words if len(note.operations[p.index].operands[0]) > 6]
+    return long[-1] if long else None
+
+
 def _cut_last_letters(note: _Note) -> bool:
     """Take away the second half of the last piece of words."""
-    last = note.words[-1]
-    operands = list(note.operations[last.index].operands[0])
-    if len(operands) < 4:
+    last = _last_words(note)
+    if last is None:
         return False
+    operands = list(note.operations[last.index].operands[0])
     kept = Array(operands[: len(operands) // 2])
     note.operations[last.index] = ContentStreamInstruction([kept], Operator("TJ"))
     return True
@@ -530,7 +538,35 @@ def _raise_destination(pdf: Pdf) -> bool:
     return False
 
 
-# -- outline and pages --
+# -- contents, outline and pages --
+
+
+def _swap_contents(pdf: Pdf) -> bool:
+    """Swap the targets of two entries of the printed contents."""
+    chapters = [place[0].objgen for _, place in _destinations(pdf, "chapter-")]
+    names = {name: place[0].objgen for name, place in _destinations(pdf, "")}
+    for page in pdf.pages:
+        found: dict[str, list[_Object]] = {}
+        for _, link in ((p, k) for p, k in _links(pdf, "") if p.obj.objgen == page.obj.objgen):
+            target = str(link.get("/Dest", ""))
+            width = abs(float(link.Rect[2]) - float(link.Rect[0]))
+            if names.get(target) in chapters and width > float(page.mediabox[2]) / 2:
+                found.setdefault(target, []).append(link)
+        if len(found) > 1:
+            one, other = list(found)[:2]
+            for link in [*found[one], *found[other]]:
+                link.Dest = String(other if str(link.Dest) == one else one)
+            return True
+    return False
+
+
+def _shift_labels(pdf: Pdf) -> bool:
+    """Number the pages from another number on."""
+    labels = pdf.Root.get("/PageLabels", Dictionary()).get("/Nums", ())
+    ranges = [item for item in labels if isinstance(item, Dictionary)]
+    for item in ranges:
+        item["/St"] = int(item.get("/St", 1)) + 2
+    return bool(ranges)
 
 
 def _chapter_entries(pdf: Pdf) -> list[_Object]:
@@ -716,6 +752,8 @@ MUTATIONS = (
     ),
     Mutation("double-address", "the address of a note given twice", _edit(_double_destination)),
     Mutation("stray-address", "the address of a note that is none", _edit(_stray_destination)),
+    Mutation("contents-swap", "two entries of the printed contents swapped", _edit(_swap_contents)),
+    Mutation("page-labels", "the pages numbered wrongly", _edit(_shift_labels)),
     Mutation("outline-drop", "a chapter taken out of the outline", _edit(_drop_entry)),
     Mutation("outline-astray", "an entry of the outline on a wrong page", _edit(_entry_astray)),
     Mutation("outline-dead", "an entry of the outline led nowhere", _edit(_dead_entry)),
