@@ -1,0 +1,51 @@
+"""What must be said in every language that a book can be printed in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Headings, labels and names, as they are printed in a book.
+
+    Words in braces are filled in: `{number}` of a note, chapter or part, `{call}` (1 for the first
+    call of a note), `{label}` of a note, `{names}` of people, `{fonts}`, and the `{tool}` that made
+    the book. `between_names` stands between two names. The lines that begin with `access` are put
+    together to a description of how a book can be read (EPUB Accessibility 1.1, 2.2).
+    """
+
+    contents: str
+    notes: str
+    note_label: str
+    back_label: str
+    chapter: str
+    appendix: str
+    part: str
+    figure: str
+    cover: str
+    title_page: str
+    imprint: str
+    colophon: str
+    bibliography: str
+    next: str
+    previous: str
+    landmarks: str
+    start: str
+    missing_note: str
+    by: str
+    edited_by: str
+    translated_by: str
+    illustrated_by: str
+    between_names: str
+    close: str
+    search: str
+    typefaces: str
+    made_with: str
+    theme: str
+    automatic: str
+    light: str
+    dark: str
+    access_text: str
+    access_notes: str
+    access_images: str
+    access_bare_images: str
+    access_formulas: str
