@@ -110,6 +110,14 @@ class Theme:
             hint = "mend it, or take the file away to have the shipped one back"
             raise ThemeError(BROKEN_TEMPLATE.at(place, message, hint)) from problem
 
+    def own(self, *names: str) -> Span | None:
+        """Return the first of the files `names` that the book's own folder has; None where none."""
+        for name in names:
+            found = self.path(name)
+            if any(found == (root / name).resolve() for root in self.roots[:-1]):
+                return Span(name)
+        return None
+
     def _place_in_own(self, problem: Exception) -> Span | None:
         """Return where in the book's own templates a fault arose, if it did in them."""
         frames = [(f.f_code.co_filename, n) for f, n in traceback.walk_tb(problem.__traceback__)]

@@ -19,8 +19,8 @@ _SCRIPT = "book.js"
 def render(book: Book, theme: Theme, settings: HtmlEdition) -> Artifact:
     """Return the web book, a folder of files that needs no server and no other host.
 
-    Raises ThemeError where a template of the book's own can't be filled in, and
-    etree.XMLSyntaxError where one makes a page that is not well-formed.
+    Raises ThemeError where a template of the book's own can't be filled in, or makes a page that is
+    not well-formed.
     """
     images = {key: _image_path(image) for key, image in book.images.items()}
     site = Site.of(book, theme, settings, images)

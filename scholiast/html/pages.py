@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lxml import etree
 from markupsafe import Markup
 
 from scholiast import imprint, markup, navigation
@@ -10,7 +11,7 @@ from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
 from scholiast.html import trees
-from scholiast.theme import Theme
+from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import Wording, wording
 
 INDEX = "index.html"
@@ -55,7 +56,7 @@ class Site:
         )
 
     def page(self, template: str, **values: object) -> trees.Element:
-        """Return the tree of a page made by a template."""
+        """Return the tree of a page made by a template; ThemeError where a book's own spoils it."""
         written = self.theme.render(
             f"web/{template}",
             metadata=self.book.metadata,
@@ -65,7 +66,15 @@ class Site:
             site_wording=self.words,
             **values,
         )
-        page = trees.parse(written)
+        try:
+            page = trees.parse(written)
+        except etree.XMLSyntaxError as problem:
+            place = self.theme.own(f"templates/web/{template}", "templates/web/page.html")
+            if place is None:  # a shipped template is ours to mend
+                raise
+            message = f"the page that the template makes is not well-formed: {problem.msg}"
+            hint = "write it as XML: close every element, and quote every attribute"
+            raise ThemeError(BROKEN_TEMPLATE.at(place, message, hint)) from problem
         trees.fit(page, self.pictures)
         return page
 
