@@ -233,13 +233,13 @@ def _seen_call(
 
 
 def _context(call: PrintedCall, after: str) -> str:
-    """Return the letters before a call, made up where the page begins amid those it is to follow.
+    """Return the letters before a call, completed where a page begins amid those it is to follow.
 
     A large initial is drawn apart from its word, so the first letter of a block is left out.
     """
     expected = after[-footnotes.CONTEXT :]
     begins_block = len(after) < footnotes.CONTEXT
-    short = len(call.before) < len(expected)
+    short = 0 < len(call.before) < len(expected)
     if call.link is None or (short and expected.endswith(call.before)):
         return after
     if call.before.endswith(expected) or (begins_block and call.before.endswith(expected[1:])):
@@ -462,7 +462,11 @@ def _is_called(book: _Book, place: Place, label: str) -> bool:
     shown = _shows(book, place.page, label) or _shows(
         book, place.page, label.partition(" ")[2] or label
     )
-    begins = [c.record.title for c in book.chapters if c.place.page == place.page]
+    begins = [
+        chapter.record.title
+        for chapter in book.chapters
+        if chapter.place.page == place.page and chapter.record.matter == "frontmatter"
+    ]
     return shown or any(contents.alike(label, title) for title in begins)
 
 

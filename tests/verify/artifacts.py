@@ -5,12 +5,13 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+import pikepdf
 import weasyprint
 
 from scholiast import markup
 from scholiast.book import Book, Chapter, Note
 from scholiast.edition import Artifact, Format
-from scholiast.markup import EPUB_TYPE, Element
+from scholiast.markup import Element
 from scholiast.wording import ENGLISH
 
 _NAMESPACES = 'xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
@@ -158,6 +159,9 @@ p { margin: 0; text-indent: 1em; orphans: 1; widows: 1 }
 section { break-before: page }
 h1 { bookmark-level: 1; bookmark-label: attr(data-title) }
 h2 { bookmark-level: 2; bookmark-label: attr(data-title) }
+.contents { break-after: page }
+.contents a { display: block }
+.contents a::after { content: " " target-counter(attr(href), page) }
 .note { float: footnote; footnote-policy: line; font-size: 8pt }
 .note > span { display: block }
 ::footnote-call, ::footnote-marker { content: none }
@@ -174,10 +178,22 @@ def pdf(book: Book, style: str = "") -> Artifact:
     title = markup.parse("<title/>")
     title.text = book.metadata.title
     root[0].extend([title, sheet])
+    contents = "".join(f'<a href="#{c.title_id}">{escape(c.title)}</a>' for c in book.chapters)
+    root[1].append(markup.parse(f'<nav class="contents">{contents}</nav>'))
     root[1].extend(_printed_chapter(chapter) for chapter in book.chapters)
     source = "<!DOCTYPE html>" + markup.serialise(root)
     data = weasyprint.HTML(string=source, base_url="https://book.invalid/").write_pdf()
-    return Artifact(Format.PDF, "sample.pdf", {"sample.pdf": data})
+    return Artifact(Format.PDF, "sample.pdf", {"sample.pdf": _labelled(data)})
+
+
+def _labelled(data: bytes) -> bytes:
+    """Return a PDF whose pages are labelled with their numbers."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        decimal = pikepdf.Dictionary(S=pikepdf.Name.D)
+        document.Root.PageLabels = pikepdf.Dictionary(Nums=[0, decimal])
+        document.save(buffer, deterministic_id=True)
+    return buffer.getvalue()
 
 
 def _printed_chapter(chapter: Chapter) -> Element:

@@ -57,8 +57,9 @@ class Copy:
 
     def rewrite(self) -> None:
         """Read and write every document, without a change."""
-        for path in self.chapters:
-            self.put(path, self.tree(path))
+        for path in self.files:
+            if path.endswith((".xhtml", ".html", ".opf", ".ncx")):
+                self.put(path, self.tree(path))
 
 
 Break: TypeAlias = Callable[[Copy], bool]

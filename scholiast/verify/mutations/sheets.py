@@ -315,6 +315,12 @@ def _draw_later(pdf: Pdf, *, with_address: bool) -> bool:
     return False
 
 
+def _font(operations: list[_Operation], piece: _Shown) -> _Operation:
+    """Return the operation that selects the font of a piece of text."""
+    before = reversed(operations[: piece.index])
+    return next(operation for operation in before if str(operation.operator) == "Tf")
+
+
 def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[_Shown]) -> None:
     """Add pieces of a note to what another page draws, in the same places."""
     fonts = page.obj.Resources.Font
@@ -323,11 +329,7 @@ def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[_Shown]) -> None:
             fonts[name] = font
     drawn: list[_Operation] = [ContentStreamInstruction([], Operator("q"))]
     for piece in pieces:
-        select = next(
-            note.operations[index]
-            for index in range(piece.index, -1, -1)
-            if str(note.operations[index].operator) == "Tf"
-        )
+        select = _font(note.operations, piece)
         a, b, c, d, e, f = _times(_numbers(note.operations[piece.matrix]), piece.outer)
         place = ContentStreamInstruction([a, b, c, d, e, f], Operator("Tm"))
         begin = ContentStreamInstruction([], Operator("BT"))
@@ -451,28 +453,30 @@ def _call_number(*, drop: bool) -> Break:
 
 
 def _move_call(pdf: Pdf) -> bool:
-    """Set a call, with its number, link and destination, behind other words of its page."""
-    for name, place in _destinations(pdf, "call-"):
+    """Set a call, with its number, link and destination, beside the first words of its page."""
+    for _, place in _destinations(pdf, "call-"):
         page = _page_of(pdf, place)
         operations = list(pikepdf.parse_content_stream(page))
         shown = _shown(operations)
         for link in page.obj.Annots:
             pieces = [piece for piece in shown if _in(piece, link.Rect)]
-            near = abs(float(link.Rect[0]) - float(place[2])) < 1 and pieces
-            later = [p for p in shown if pieces and p.y > pieces[0].y + 8 and p.x < pieces[0].x]
-            if not str(link.get("/Dest", "")).startswith("note-") or not near or not later:
+            at_place = abs(float(link.Rect[0]) - float(place[2])) < 1
+            if not str(link.get("/Dest", "")).startswith("note-") or not at_place or not pieces:
                 continue
-            piece, behind = pieces[0], later[0]
-            shift = behind.x - piece.x, behind.y - piece.y
-            _move(operations, piece, behind.x, behind.y)
-            moved = [operations[piece.matrix], operations[piece.index]]
+            piece, first = pieces[0], shown[0]
+            if shown.index(piece) < 3:
+                continue
+            _move(operations, piece, first.x - 15, first.y)
+            number, words = _font(operations, piece), _font(operations, first)
+            moved = [operations[piece.matrix], number, operations[piece.index], words]
             operations[piece.index] = ContentStreamInstruction([Array()], Operator("TJ"))
-            operations[behind.index + 1 : behind.index + 1] = moved
+            operations[first.index + 1 : first.index + 1] = moved
+            shift = first.x - 15 - piece.x, first.y - piece.y
             sides = [float(side) for side in link.Rect]
             link.Rect = Array([side + shift[index % 2] for index, side in enumerate(sides)])
             place[2], place[3] = float(place[2]) + shift[0], float(place[3]) + shift[1]
             _write(pdf, page, operations)
-            return bool(name)
+            return True
     return False
 
 

@@ -1,0 +1,160 @@
+"""Each known way to break an artifact is found, and for what it is."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from scholiast import verify
+from scholiast.edition import Artifact, Format
+from scholiast.ledger import Ledger
+from scholiast.verify.mutations.documents import Mutation
+from scholiast.verify.self_test import MUTATIONS, break_copy
+
+DOCUMENTS = {
+    "drop-note": "V001",
+    "empty-note": "V001",
+    "cut-note": "V002",
+    "cut-letter": "V002",
+    "change-letter": "V002",
+    "swap-texts": "V002",
+    "swap-notes": "V017",
+    "note-twice": "V011",
+    "stray-note": "V009",
+    "move-note": "V012",
+    "renumber-note": "V003",
+    "mark-missing": "V002",
+    "drop-call": "V004",
+    "call-twice": "V011",
+    "stray-call": "V010",
+    "swap-targets": "V005",
+    "dead-call": "V005",
+    "renumber-call": "V006",
+    "literal-call": "V028",
+    "unmark-call": "V004",
+    "move-call": "V013",
+    "drop-back": "V007",
+    "drop-second-back": "V007",
+    "back-astray": "V008",
+    "change-word": "V022",
+    "drop-paragraph": "V022",
+    "rename-chapter": "V023",
+    "unmark-chapter": "V020",
+    "double-id": "V024",
+    "dead-link": "V025",
+    "dead-file": "V025",
+    "script-link": "V025",
+    "remote-image": "V027",
+    "remote-style": "V027",
+    "remote-font": "V027",
+    "lost-image": "V026",
+    "lost-style": "V026",
+    "lost-chapter": "V020",
+    "cut-chapter": "V029",
+    "wrong-chapter": "V021",
+    "contents-drop": "V030",
+    "contents-swap": "V031",
+    "contents-astray": "V030",
+    "contents-rename": "V032",
+}
+
+EXPECTED: dict[Format, dict[str, str]] = {
+    Format.EPUB: {
+        **DOCUMENTS,
+        "contents-lost": "V105",
+        "mimetype-compressed": "V101",
+        "mimetype-last": "V101",
+        "mimetype-wrong": "V101",
+        "name-twice": "V102",
+        "climb-out": "V102",
+        "cut-container": "V029",
+        "spoil-container": "V029",
+        "unlisted-file": "V103",
+        "manifest-drop": "V103",
+        "spine-drop": "V104",
+        "spine-swap": "V031",
+        "spine-hide": "V104",
+        "spine-unknown": "V104",
+        "another-book": "V106",
+        "untype-call": "V107",
+        "ncx-drop": "V030",
+        "landmark-astray": "V105",
+    },
+    Format.HTML: {
+        **DOCUMENTS,
+        "contents-lost": "V201",
+        "next-astray": "V202",
+        "index-lost": "V201",
+        "leftover-file": "V203",
+        "remote-script": "V027",
+    },
+    Format.PDF: {
+        "lose-words": "V001",
+        "lose-last-words": "V002",
+        "cut-words": "V002",
+        "replace-words": "V002",
+        "swap-words": "V002",
+        "off-sheet": "V302",
+        "below-edge": "V302",
+        "into-margin": "V302",
+        "over-text": "V303",
+        "words-later": "V001",
+        "note-later": "V301",
+        "renumber-note": "V003",
+        "literal-call": "V028",
+        "drop-call": "V005",
+        "swap-targets": "V005",
+        "dead-call": "V005",
+        "lose-call-number": "V006",
+        "renumber-call": "V006",
+        "move-call": "V013",
+        "drop-back": "V007",
+        "back-astray": "V008",
+        "dead-back": "V008",
+        "script-link": "V025",
+        "open-action": "V308",
+        "drop-note-address": "V001",
+        "drop-call-address": "V004",
+        "drop-chapter-address": "V020",
+        "note-page": "V301",
+        "call-page": "V301",
+        "note-height": "V304",
+        "double-address": "V024",
+        "stray-address": "V009",
+        "contents-swap": "V032",
+        "page-labels": "V307",
+        "outline-drop": "V030",
+        "outline-astray": "V306",
+        "outline-dead": "V306",
+        "outline-rename": "V032",
+        "outline-swap": "V031",
+        "drop-page": "V001",
+        "swap-pages": "V001",
+        "swap-chapters": "V031",
+        "trim-page": "V302",
+        "another-book": "V309",
+        "cut-file": "V029",
+        "spoil-file": "V029",
+    },
+}
+
+ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in mutations]
+
+
+@pytest.mark.parametrize(
+    ("form", "mutation"), ALL, ids=[f"{form.value}-{m.name}" for form, m in ALL]
+)
+def test_a_fault_is_found_for_what_it_is(
+    form: Format, mutation: Mutation, whole: Mapping[Format, Artifact], ledger: Ledger
+) -> None:
+    """A copy broken in one way gives an error of the rule that forbids just that."""
+    broken = break_copy(whole[form], ledger, mutation)
+    assert broken is not None
+    codes = {finding.rule.code for finding in verify.artifact(broken, ledger).diagnostics}
+    assert EXPECTED[form][mutation.name] in codes
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_every_way_to_break_has_its_rule(form: Format) -> None:
+    """No mutation is without an expectation, no name is used twice."""
+    names = [mutation.name for mutation in MUTATIONS[form]]
+    assert sorted(EXPECTED[form]) == sorted(names)

@@ -1,0 +1,65 @@
+"""The self-test catches every fault in artifacts of this project, and only counts real faults."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from scholiast import publish, verify
+from scholiast.book import Book
+from scholiast.config import Editions
+from scholiast.edition import Artifact, Format
+from scholiast.ledger import Ledger
+from scholiast.theme import Theme
+from scholiast.verify.self_test import MUTATIONS, SelfTest, break_copy, self_test
+
+
+@pytest.fixture(scope="module")
+def rendered(book: Book) -> dict[Format, Artifact]:
+    """Return the sample book as the renderers make it."""
+    theme = Theme.find()
+    return {form: publish.render(book, theme, Editions(), form) for form in Format}
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_what_we_render_is_proved(
+    form: Format, rendered: Mapping[Format, Artifact], ledger: Ledger
+) -> None:
+    """Every note of the sample book is proved in each format, and nothing at all is found."""
+    proof = verify.artifact(rendered[form], ledger)
+    assert () == proof.diagnostics
+    assert len(ledger.notes) == proof.proved
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_every_fault_in_what_we_render_is_caught(
+    form: Format, rendered: Mapping[Format, Artifact], ledger: Ledger
+) -> None:
+    """All known faults can be put into each of our formats, and all are caught."""
+    result = self_test([rendered[form]], ledger)
+    assert () == result.missed
+    assert () == result.left_out
+    assert len(MUTATIONS[form]) == len(result.trials) > 40
+    assert result.share == 1
+
+
+def test_a_fault_that_was_there_before_is_not_caught(
+    whole: Mapping[Format, Artifact], ledger: Ledger
+) -> None:
+    """An artifact in which a fault already stands gives no credit for finding it again."""
+    rename = next(m for m in MUTATIONS[Format.EPUB] if m.name == "another-book")
+    broken = break_copy(whole[Format.EPUB], ledger, rename)
+    assert broken is not None
+    result = self_test([broken], ledger)
+    assert "another-book" not in {trial.name for trial in result.trials}
+    assert ("epub: the title of another book",) == result.left_out
+
+
+def test_the_share_counts_what_was_missed(whole: Mapping[Format, Artifact], ledger: Ledger) -> None:
+    """The share is that of the faults caught among those tried; nothing tried is no success."""
+    trials = self_test([whole[Format.HTML]], ledger).trials[:4]
+    missed = replace(trials[0], findings=())
+    result = SelfTest((missed, *trials[1:]))
+    assert 0.75 == result.share
+    assert (missed,) == result.missed
+    assert SelfTest(()).share == 0
