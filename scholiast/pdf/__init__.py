@@ -3,9 +3,11 @@
 import warnings
 
 with warnings.catch_warnings():
-    # WeasyPrint looks for fonts of the system when it is imported; none of them is used here.
-    warnings.simplefilter("ignore", UserWarning)
+    # When they are imported, WeasyPrint looks for fonts of the system, none of which is used here,
+    # and ziamath calls a function of the standard library that is out of fashion.
+    warnings.simplefilter("ignore")
     import weasyprint  # noqa: F401
+    import ziamath  # noqa: F401
 
 from scholiast.pdf.build import render
 
