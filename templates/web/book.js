@@ -51,10 +51,12 @@
   // -- calls and notes --
 
   const targetOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  const isInView = (element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    const whole = element.scrollHeight <= element.clientHeight + 1;
-    return top >= 0 && bottom <= window.innerHeight && (whole || element.matches("a"));
+  // Whether a call and its note, if it is shown whole, can be seen in the window together.
+  const fit = (call, note) => {
+    const [one, other] = [call, note].map((element) => element.getBoundingClientRect());
+    const whole = note.scrollHeight <= note.clientHeight + 1;
+    const height = Math.max(one.bottom, other.bottom) - Math.min(one.top, other.top);
+    return whole && height <= window.innerHeight;
   };
 
   const light = (element) => {
@@ -145,7 +147,7 @@
     light(target);
     const focused = target.matches("a") ? target : target.querySelector("a.note-back");
     focused.focus({ preventScroll: true });
-    if (!isInView(target)) target.scrollIntoView({ block: "center" });
+    target.scrollIntoView({ block: "nearest" });
   };
 
   // -- notes in a dialog --
@@ -203,7 +205,7 @@
     const call = link.matches(".note-ref");
     if (!target || (!beside && (!call || !window.HTMLDialogElement))) return;
     event.preventDefault();
-    if (beside && (!call || isInView(target))) showBeside(target);
+    if (beside && (!call || fit(link, target))) showBeside(target);
     else showDialog(target, link);
   };
 

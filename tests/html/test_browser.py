@@ -251,6 +251,22 @@ def test_a_call_lights_up_its_margin_note(browser: Browser, site: Path) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+def test_a_margin_note_cut_off_by_the_window_comes_into_view(browser: Browser, site: Path) -> None:
+    """Where call and note fit in the window together, the page moves until both are seen."""
+    page = Visit(browser, site / "calm.html", WIDE).page
+    (call,), (note,) = boxes(page, "#call-calm-two"), boxes(page, "#note-calm-two")
+    page.set_viewport_size({"width": WIDE["width"], "height": int(call["bottom"]) + 20})
+    page.wait_for_timeout(100)
+    page.locator("#call-calm-two").click()
+    height = int(call["bottom"]) + 20
+    assert note["bottom"] > height
+    top = page.evaluate("scrollY")
+    (call,), (note,) = boxes(page, "#call-calm-two"), boxes(page, "#note-calm-two")
+    assert top <= call["top"]
+    assert note["bottom"] <= top + height
+    assert 0 == page.locator("dialog").count()
+
+
 def test_a_margin_note_out_of_view_opens_in_a_dialog(browser: Browser, site: Path) -> None:
     """Where a note could not stay by its call, the call shows it in place of moving the page."""
     page = Visit(browser, site / "crowd.html", {"width": 1500, "height": 500}).page

@@ -20,7 +20,7 @@ from scholiast.html import trees
 from scholiast.html.pages import Site, chapter_page
 from scholiast.theme import Theme, ThemeError
 from tests import factory
-from tests.epub.test_epub import rich_book
+from tests.html.books import odd_book, rich_book
 
 
 def made(book: Book) -> dict[str, bytes]:
@@ -56,17 +56,6 @@ def test_browsers_read_what_was_meant() -> None:
             parser = HTMLParser()
             parser.parse(files[name], override_encoding="utf-8")
             assert [] == parser.errors, name
-
-
-def odd_book() -> Book:
-    """Return a book with what XML and HTML write differently, and a chapter in another language."""
-    odd = (
-        "<p/><p>A<br/>B <em/> C &lt;script&gt; &amp;amp; <span title='a &quot;b&quot; &lt;c'/></p>"
-        "<pre><code>\n\n  if a &lt; b &amp;&amp; c:\n</code></pre><hr/>"
-        "<table><tbody><tr><td><table><tbody><tr><td>in</td></tr></tbody></table></td></tr></tbody>"
-        "</table><p>Schluss.[[ü|Fußnote.]]</p>"
-    )
-    return factory.book(factory.chapter("odd", odd, title="A &amp; B", language="de"))
 
 
 def test_the_proofreader_has_nothing_to_say() -> None:
