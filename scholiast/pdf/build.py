@@ -28,6 +28,7 @@ from scholiast.pdf.footnotes import is_known, notes_run_on
 from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry, geometry
 from scholiast.pdf.inspection import inspect_notes, inspect_widths
+from scholiast.pdf.links import merge_links
 from scholiast.pdf.sequence import Numerals, PageRun
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.theme import Theme
@@ -57,6 +58,7 @@ def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
         front, body = _lay_out(maker, settings)
         pages = [*front.pages, *body.pages]
         inspect_notes(book, pages, log)
+        merge_links(pages)
         document: Document = maker.documents[0].copy(pages)
         names = frontmatter.descriptions(book, maker.words)
         data = document.write_pdf(
