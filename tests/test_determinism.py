@@ -14,8 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.xdist_group("determinism")  # what is built once serves all tests here
-SAMPLE = ROOT / "tests" / "sample"
 
 PLACES = {
     "here": {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},

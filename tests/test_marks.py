@@ -72,4 +72,4 @@ def test_more_marks_than_signs_are_refused() -> None:
     """A text with more marks than there are private characters can't be marked."""
     with pytest.raises(TooManyMarksError):
         find_marks("[^x]" * 131_069)
-    assert len(set(found.sign for found in find_marks("[^x]" * 131_068))) == 131_068
+    assert len({found.sign for found in find_marks("[^x]" * 131_068)}) == 131_068

@@ -12,8 +12,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.xdist_group("wheel")  # what is built once serves all tests here
-
 
 def run(*command: object, cwd: Path, **variables: str) -> str:
     """Run a command that must end well, knowing nothing of the checkout; return its stdout."""
