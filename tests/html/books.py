@@ -15,7 +15,8 @@ def rich_book() -> Book:
     """Return a book with a part, an appendix, images, formulas, deep headings and links."""
     one = factory.chapter(
         "one",
-        f'<p>A formula {_FORMULA},[[m|In a note: {_FORMULA}.]] <span lang="zh-Hant">漢字</span>.</p>'
+        f"<p>A formula {_FORMULA},[[m|In a note: {_FORMULA}.]] "
+        '<span lang="zh-Hant">漢字</span>.</p>'
         '<figure id="f"><img src="images/a b.png" alt="A box"/><figcaption>Box[[c|On a box.]]'
         '</figcaption></figure><p><img src="images/d.svg" alt="A drawing"/></p>'
         '<h2 id="deep">Deep &amp; <em>deeper</em></h2><h3 id="deeper">Deeper</h3>'
