@@ -330,7 +330,7 @@ def _attached(sheet: Sheet, lines: Sequence[_Line], count: int) -> int:
             break
         gap = min(box[1] for box in above) - max(box[3] for box in below)
         height = max(box[3] - box[1] for box in above)
-        if not -height < gap < height:
+        if not -height / 2 < gap < height:
             break
         found += 1
     return found

@@ -94,6 +94,17 @@ The PDF holds something that runs by itself: a script, or an action when it is o
 A book is read, not executed; printers refuse such files.""",
 )
 
+DELAYED = Rule(
+    "V310",
+    "note-delayed",
+    Severity.WARNING,
+    """\
+A note begins on a later page than that of its call, since a longer note before it, called on the
+same page, takes up all the room up to there.
+
+No page could hold both. Call the two notes further apart, or shorten the first one.""",
+)
+
 METADATA = Rule(
     "V309",
     "pdf-metadata",
@@ -250,21 +261,27 @@ def _context(call: PrintedCall, after: str) -> str:
 
 
 def _check_pages(book: _Book) -> Iterator[Finding]:
-    """Check that each note begins on the page of its first call, and at its destination."""
+    """Check that each note begins on the page of its first call, and at its destination.
+
+    Only a note before it that runs on over that page may push it to a later one.
+    """
     calls = {call.id: call.page for call in book.found.calls}
-    first = {note.id: note.calls[0].id for note in book.ledger.notes if note.calls}
     records = {note.id: note for note in book.ledger.notes}
+    running_on = (0, 0)  # the pages on which the latest note that runs on began and ends
     for note in book.found.notes:
-        record = records.get(note.id)
-        if record is None:
-            continue
-        page = calls.get(first[note.id], note.page)
+        record = records[note.id]
+        page = calls.get(record.calls[0].id, note.page)
+        begun, ended = running_on
+        pushed = begun <= page < ended and ended <= note.page <= ended + 1
         if page != note.page:
             message = f"{apparatus.title(record)} begins on page {note.page}, its call is on {page}"
-            yield Finding(OFF_PAGE.at(book.span(note.page), message), note.id)
+            rule = DELAYED if pushed else OFF_PAGE
+            yield Finding(rule.at(book.span(note.page), message), note.id)
         if not note.near:
             message = f"nothing stands at the destination of {apparatus.title(record)}"
             yield Finding(NOT_AT_DESTINATION.at(book.span(note.page), message), note.id)
+        last = max(note.areas, default=note.page)
+        running_on = (begun if pushed or ended == note.page else note.page, last)
 
 
 # -- where words stand --
@@ -382,12 +399,17 @@ def _check_overprint(
         if note in met or note not in records:
             continue
         for other, its_box in (*others, *notes):
-            if other != note and _overlap(box, its_box):
+            if (other != note or not _on_one_line(box, its_box)) and _overlap(box, its_box):
                 with_what = f"{apparatus.title(records[other])}" if other in records else "the text"
                 message = f"{apparatus.title(records[note])} is printed over {with_what}"
                 yield Finding(OVERPRINTED.at(book.span(page), message), note)
                 met.add(note)
                 break
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    """Tell whether two pieces stand in one line, where PDFium's boxes of CJK reach too far."""
+    return abs(one[1] + one[3] - other[1] - other[3]) / 2 < (one[3] - one[1]) / 4
 
 
 def _overlap(one: Box, other: Box) -> bool:

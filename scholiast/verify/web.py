@@ -111,7 +111,7 @@ def _check_neighbours(
     places = {chapter: by_path[path] for path, chapter in chapters.items()}
     order = [chapter.id for chapter in ledger.chapters if chapter.id in places]
     for direction, row in (("next", order), ("prev", order[::-1])):
-        for chapter, neighbour in zip(row, [*row[1:], None], strict=True):
+        for chapter, neighbour in zip(row, [*row, None][1:], strict=True):
             page = places[chapter]
             for link in _neighbours(page, direction) or [None]:
                 reached = _follow(page, link, direction, by_path, chapters)

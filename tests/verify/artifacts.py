@@ -163,7 +163,7 @@ h2 { bookmark-level: 2; bookmark-label: attr(data-title) }
 .contents a { display: block }
 .contents a::after { content: " " target-counter(attr(href), page) }
 .note { float: footnote; footnote-policy: line; font-size: 8pt }
-.note > span { display: block }
+.note .block { display: block }
 ::footnote-call, ::footnote-marker { content: none }
 a { text-decoration: none; color: inherit }
 .note-ref { font-size: 70%; vertical-align: super; line-height: 1 }
@@ -230,6 +230,7 @@ def _printed_note(note: Note, notes: dict[str, Note]) -> Element:
     body = _printed(note.body, notes)
     for element in body.iter("div", "p"):
         element.tag = "span"
+        element.set("class", "block")
     body.attrib.update({"id": note.id, "class": "note"})
     for index, reference in reversed(list(enumerate(note.references))):
         back = markup.parse(f'<a href="#{reference.id}"/>')
