@@ -1,6 +1,7 @@
 """A Book to a web book: a page a chapter, notes beside the text, everything from one folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from pathlib import PurePosixPath
 
 from scholiast import slugs, text, webfonts
@@ -43,12 +44,12 @@ def _image_path(image: Image) -> str:
 
 
 def _assets(site: Site, pages: Iterable[trees.Element]) -> dict[str, bytes]:
-    words = ("".join(page.itertext()) for page in pages)
-    fonts = webfonts.cut(site.theme, words, "woff2")
+    sheets = {name: site.theme.style(f"{name}.css") for name in _STYLES}
+    fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2")
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     styles = {
-        f"assets/{name}.css": webfonts.style_sheet(site.theme.style(f"{name}.css"), names).encode()
-        for name in _STYLES
+        f"assets/{name}.css": webfonts.style_sheet(sheet, names).encode()
+        for name, sheet in sheets.items()
     }
     return {
         **styles,
@@ -56,3 +57,10 @@ def _assets(site: Site, pages: Iterable[trees.Element]) -> dict[str, bytes]:
         **{f"assets/fonts/{font.name}": font.data for font in fonts},
         **{site.images[key]: image.data for key, image in site.book.images.items()},
     }
+
+
+def _letters(site: Site, pages: Iterable[trees.Element], sheets: Iterable[str]) -> Iterator[str]:
+    """Yield all that can be seen: what style sheets put in and the script says, too."""
+    yield from ("".join(page.itertext()) for page in pages)
+    yield from sheets
+    yield from astuple(site.words)

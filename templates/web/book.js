@@ -203,9 +203,10 @@
     const target = targetOf(link);
     const beside = root.classList.contains("notes-beside") && !link.closest("dialog");
     const call = link.matches(".note-ref");
-    if (!target || (!beside && (!call || !window.HTMLDialogElement))) return;
+    const dialogs = "HTMLDialogElement" in window;
+    if (!target || (!beside && !(call && dialogs))) return;
     event.preventDefault();
-    if (beside && (!call || fit(link, target))) showBeside(target);
+    if (beside && !(call && dialogs && !fit(link, target))) showBeside(target);
     else showDialog(target, link);
   };
 

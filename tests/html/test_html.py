@@ -1,11 +1,13 @@
 """The pages of a web book are whole, link to each other, and name no other host."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import tinycss2
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -260,6 +262,14 @@ def test_every_file_that_is_named_is_there() -> None:
         assert all(path in files for path in named)
     for style in ("assets/base.css", "assets/web.css"):
         assert all(f"assets/{url}" in files for url in _urls(files[style].decode()))
+
+
+def test_fonts_have_what_styles_and_script_show() -> None:
+    """Arrows, signs and labels that are in no page's text are in the font of the text as well."""
+    data = made(factory.book())["assets/fonts/LinLibertine_R.woff2"]
+    with TTFont(io.BytesIO(data)) as font:
+        letters = set(map(chr, font.getBestCmap()))
+    assert set("←→×§") | set("Back to call Light or dark") <= letters
 
 
 def test_the_same_book_gives_the_same_bytes() -> None:
