@@ -31,10 +31,12 @@ from scholiast.pdf.inspection import inspect_notes, inspect_widths
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.sequence import Numerals, PageRun
 from scholiast.pdf.speed import pages_listed_once
+from scholiast.pdf.turns import late_notes, turn_before
 from scholiast.theme import Theme
 from scholiast.wording import Wording, wording
 
 SHEETS = ("base.css", "print.css")
+_TURNS = 20  # lines of a chapter that are ended early, at most: each has it laid out again
 _ROUNDS = 4  # of laying out the contents, until their own length does not change folios any more
 
 
@@ -122,11 +124,23 @@ class _Maker:
             place_formulas(tree, self.press.fetcher)
         _mark_headings(chapter, body)
         try:
-            return self.page("chapter.html", first, **self._values(chapter, title, body))
+            return self._turned(chapter, first, title, body)
         except RecursionError:
             self.log.add(rules.TOO_DEEP, "the text is nested too deeply to be laid out")
             empty = markup.parse("<div/>")
             return self.page("chapter.html", first, **self._values(chapter, title, empty))
+
+    def _turned(
+        self, chapter: Chapter, first: int, title: Element, body: Element
+    ) -> Sequence[Page]:
+        """Return the pages of a chapter, lines ended early where a note would begin late."""
+        pages = self.page("chapter.html", first, **self._values(chapter, title, body))
+        for _ in range(_TURNS):
+            late = next(late_notes(chapter, pages), None)
+            if late is None or not turn_before(late, (title, body)):
+                break
+            pages = self.page("chapter.html", first, **self._values(chapter, title, body))
+        return pages
 
     def _values(self, chapter: Chapter, title: Element, body: Element) -> dict[str, Any]:
         part = frontmatter.part_of(self.book, chapter)

@@ -9,6 +9,7 @@ from weasyprint.formatting_structure import boxes
 from scholiast.book import Book
 from scholiast.pdf import rules
 from scholiast.pdf.engine import Log
+from scholiast.pdf.turns import late_notes
 
 _TOLERANCE = 1.5  # px that a line may be wider than its measure: italics and accents lean out
 _MOST = 5  # findings of a chapter: one of a kind is enough to look at the others
@@ -20,20 +21,17 @@ def inspect_notes(book: Book, pages: Sequence[Page], log: Log) -> None:
 
     A note that is called in a note begins where that one ends, and is left to proofreading.
     """
-    places: dict[str, int] = {}
-    for number, page in enumerate(pages):
-        for name in page.anchors:
-            places.setdefault(name, number)
-    for note in book.notes:
-        call = places.get(note.references[0].id)
-        if note.parent is None and (call is None or places.get(note.id) != call):
-            log.diagnostics.append(
-                rules.LATE_NOTE.at(
-                    note.place,
-                    f"the note `{note.label}` does not begin on the page of its call",
-                    "move its call to another line, or shorten the note before it",
+    for chapter in book.chapters:
+        late = set(late_notes(chapter, pages))
+        for note in chapter.notes:
+            if note.references[0].id in late:
+                log.diagnostics.append(
+                    rules.LATE_NOTE.at(
+                        note.place,
+                        f"the note `{note.label}` does not begin on the page of its call",
+                        "move its call to another line, or shorten the note before it",
+                    )
                 )
-            )
 
 
 def inspect_widths(pages: Sequence[Page], log: Log) -> None:

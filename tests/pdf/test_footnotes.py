@@ -42,6 +42,15 @@ CASES: dict[str, Case] = {
         f"<p>text{n.call(300)}</p>" + "".join(f"<p>{LINE}{n.call(9)}</p>" for _ in range(12))
     ),
     "two in a line, together a page": lambda n: f"{lines(9)}<p>t{n.call(60)} t{n.call(60)}</p>",
+    "two in a line, the first longer than the page": lambda n: (
+        f"{lines(9)}<p>{LINE * 3}text{n.call(450)} text{n.call(9)} {LINE * 9}</p>{PARAGRAPH}"
+    ),
+    "three in a line, each longer than the page": lambda n: (
+        f"<p>text{n.call(350)} text{n.call(350)} text{n.call(350)} {LINE * 9}</p>{PARAGRAPH}"
+    ),
+    "two in a cell, the first longer than the page": lambda n: (
+        f"<table><tr><td>text{n.call(350)} text text{n.call(9)}</td></tr></table>{PARAGRAPH}"
+    ),
     "ten in a line": lambda n: "<p>" + "".join(f"text{n.call()} " for _ in range(10)) + "</p>",
     "ten in the last lines of a page": lambda n: (
         lines(19) + "<p>" + "".join(f"text text{n.call()} " for _ in range(10)) + "</p>" + lines(4)

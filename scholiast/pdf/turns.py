@@ -1,0 +1,56 @@
+"""Lines ended early, where a second note is called in a line and the first leaves it no room.
+
+A note that is longer than the page fills it, and the next one can only begin where it ends. Where
+both are called in one line, that line is ended before the word of the second call, so that the word
+goes to the page where its note begins.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+from weasyprint import Page
+
+from scholiast.book import Chapter
+from scholiast.markup import Element
+
+
+def late_notes(chapter: Chapter, pages: Sequence[Page]) -> Iterator[str]:
+    """Yield the ids of the first calls of notes that do not begin on the page of their call.
+
+    A note that is called in a note begins where that one ends, and is not counted.
+    """
+    places: dict[str, int] = {}
+    for number, page in enumerate(pages):
+        for name in page.anchors:
+            places.setdefault(name, number)
+    for note in chapter.notes:
+        call = note.references[0].id
+        if note.parent is None and places.get(note.id) != places.get(call):
+            yield call
+
+
+def turn_before(call: str, trees: Sequence[Element]) -> bool:
+    """End the line before the word of a call; False where that was done, or can't be."""
+    for tree in trees:
+        for element in tree.iter("a"):
+            if element.get("id") == call:
+                return _turn(element)
+    return False
+
+
+def _turn(call: Element) -> bool:
+    before = call.getprevious()
+    parent = call.getparent()
+    words = (parent.text if before is None else before.tail) or ""
+    head, space, word = words.rstrip().rpartition(" ")
+    if not space or not word:
+        return False
+    line_end = etree.Element("br")
+    line_end.tail = word + words[len(words.rstrip()) :]
+    if before is None:
+        parent.text = head
+        parent.insert(0, line_end)
+    else:
+        before.tail = head
+        before.addnext(line_end)
+    return True
