@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 
 ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "tests" / "sample"
 
 
 PLACES = {
