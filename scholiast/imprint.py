@@ -9,9 +9,9 @@ from scholiast.wording import Wording
 MADE_WITH = "Scholiast"
 
 
-def names(metadata: Metadata, role: str) -> str:
+def names(metadata: Metadata, role: str, wording: Wording) -> str:
     """Return the names of all with a role, as a title page lists them."""
-    return ", ".join(person.name for person in metadata.by_role(role))
+    return wording.between_names.join(person.name for person in metadata.by_role(role))
 
 
 def credit_lines(metadata: Metadata, wording: Wording) -> list[str]:
@@ -22,7 +22,7 @@ def credit_lines(metadata: Metadata, wording: Wording) -> list[str]:
         ("translator", wording.translated_by),
         ("illustrator", wording.illustrated_by),
     ):
-        people = names(metadata, role)
+        people = names(metadata, role, wording)
         if people:
             lines.append(line.format(names=people))
     return lines
@@ -54,6 +54,10 @@ def imprint_lines(metadata: Metadata, wording: Wording, format: Format) -> Seque
 
 
 def sort_name(name: str) -> str:
-    """Return a name as it is sorted where nobody said how: the last word first."""
+    """Return a name as it is sorted where nobody said how: the last word first.
+
+    A name that does not end in a capitalised word is left as it is: it may be that of a group, or
+    in a script that has no capitals.
+    """
     head, _, last = name.rpartition(" ")
-    return f"{last}, {head}" if head else name
+    return f"{last}, {head}" if head and last[0].isupper() else name

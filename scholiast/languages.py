@@ -88,6 +88,20 @@ _SHORTER_CODES = """
 _SHORTER = dict(pair.split("=") for pair in _SHORTER_CODES.split())
 
 
+# Scripts that run from right to left (ISO 15924), and languages that are written in one of them.
+_RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"})
+_RTL_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "nqo", "prs", "ps", "sd", "syr"})
+_RTL_LANGUAGES |= {"ug", "ur", "yi"}
+
+
+def direction(tag: str) -> str:
+    """Return the direction in which a language is written, `ltr` or `rtl`; its script decides."""
+    language, *rest = tag.lower().split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    is_rtl = scripts[0] in _RTL_SCRIPTS if scripts else language in _RTL_LANGUAGES
+    return "rtl" if is_rtl else "ltr"
+
+
 def fault(tag: str) -> tuple[str, str | None] | None:
     """Say what is wrong with a language tag, and what to write; None where it is right.
 

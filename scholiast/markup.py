@@ -17,18 +17,13 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 # Reading systems that read XHTML as HTML know the attribute only by the letters `epub:type`.
 etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
 
-_ROLES = frozenset(
-    {"acknowledgments", "afterword", "appendix", "bibliography", "chapter", "conclusion"}
-    | {"epilogue", "foreword", "glossary", "introduction", "preface", "prologue"}
-)
 
+def chapter_role(kind: str) -> str:
+    """Return the role of a chapter of this kind: DPUB-ARIA 1.1 has one for each of our kinds.
 
-def chapter_role(kind: str) -> str | None:
-    """Return the DPUB-ARIA 1.1 role of a chapter of this kind, if a section may have it.
-
-    The roles of the other kinds (`doc-epigraph`, `doc-dedication` …) are for less than a section.
+    All of them may stand on a `section` (ARIA in HTML, 4).
     """
-    return f"doc-{kind}" if kind in _ROLES else None
+    return f"doc-{kind}"
 
 
 def parse(fragment: str) -> Element:

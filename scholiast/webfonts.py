@@ -1,7 +1,7 @@
 """Fonts cut down to the characters of a book, and the style sheets that name them."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,23 +36,62 @@ def cut(theme: Theme, text: Iterable[str], flavor: str | None = None) -> tuple[W
     other face has, and is left out where there are none. `flavor` is `"woff2"` (W3C, WOFF File
     Format 2.0) or None for the font's own format.
     """
-    wanted = _ALWAYS.union(*text)
-    paths = theme.fonts()
-    covered = frozenset[str]().union(*(_repertoire(p) for p in paths if not _is_fallback(p)))
     found = []
-    for path in paths:
-        needed = wanted & _repertoire(path)
-        if _is_fallback(path):
-            needed -= covered
-        if needed:
-            name = f"{path.stem}.{flavor}" if flavor else path.name
-            data = _subset(path.read_bytes(), "".join(sorted(needed)), flavor)
-            found.append(WebFont(path.name, name, data))
+    for path, characters in _needed(theme, text):
+        name = f"{path.stem}.{flavor}" if flavor else path.name
+        data = _subset(path.read_bytes(), "".join(sorted(characters)), flavor)
+        found.append(WebFont(path.name, name, data))
     return tuple(found)
 
 
+def _needed(theme: Theme, text: Iterable[str]) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Yield each font that `text` needs, and the characters that are to stay in it."""
+    wanted = _ALWAYS.union(*text)
+    paths = theme.fonts()
+    covered = frozenset[str]().union(*(repertoire(p) for p in paths if not _is_fallback(p)))
+    for path in paths:
+        needed = wanted & repertoire(path)
+        if _is_fallback(path):
+            needed -= covered
+        if needed:
+            yield path, needed
+
+
+def families(theme: Theme, text: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the families that `text` is set in, each once."""
+    return tuple(dict.fromkeys(_family(path) for path, _ in _needed(theme, text)))
+
+
 @cache
-def _repertoire(path: Path) -> frozenset[str]:
+def _family(path: Path) -> str:
+    """Return the name of a font's family (OpenType, table `name`, 16 or 1)."""
+    with TTFont(path, lazy=True) as font:
+        return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or path.stem)
+
+
+def licences(theme: Theme, fonts: Iterable[WebFont]) -> dict[str, bytes]:
+    """Return the licences that lie beside `fonts` in the theme, by file name.
+
+    `OFL-LinuxLibertine.txt` is that of the family which begins with this name; a text that names
+    no family of the theme goes with all of them.
+    """
+    used = {font.source for font in fonts}
+    found = {}
+    for folder in dict.fromkeys(path.parent for path in theme.fonts()):
+        for text in sorted(folder.glob("*.txt")):
+            named = text.stem.rpartition("-")[2].casefold()
+            of = {p.name for p in theme.fonts() if _plain(_family(p)).startswith(named)}
+            if not of or of & used:
+                found[text.name] = text.read_bytes()
+    return found
+
+
+def _plain(family: str) -> str:
+    return "".join(family.split()).casefold()
+
+
+@cache
+def repertoire(path: Path) -> frozenset[str]:
     """Return the characters that a font has."""
     with TTFont(path, lazy=True) as font:
         return frozenset(map(chr, font.getBestCmap()))
@@ -61,7 +100,7 @@ def _repertoire(path: Path) -> frozenset[str]:
 @cache
 def _is_fallback(path: Path) -> bool:
     """Tell whether most of what a font has are letters without case."""
-    has = _repertoire(path)
+    has = repertoire(path)
     return sum(c.isalpha() and not c.islower() and not c.isupper() for c in has) * 2 > len(has)
 
 

@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import EpubEdition
+from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
 from scholiast.epub import access, cover, package, pages
 from scholiast.epub.package import Resource
 from scholiast.epub.pages import Page, Press
+from scholiast.source import Span
 from scholiast.theme import Theme
 
 FRONT_PAGES = 3
@@ -23,13 +25,14 @@ _FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 def render(book: Book, theme: Theme, settings: EpubEdition) -> Artifact:
     """Return the EPUB of a book, one file named after its slug.
 
-    Raises pages.NotWellFormedError where a template or a fragment of the book is no XML.
+    Raises ThemeError where a template of the book's own can't be filled in, or makes a document
+    that is not well-formed.
     """
     name = f"{book.slug}.epub"
     paths = {key: _image_path(image) for key, image in book.images.items()}
     press = Press.of(book, theme, paths)
-    cover_image = _cover(book, theme, paths)
-    alt = book.metadata.cover_alt or book.metadata.title
+    cover_image, findings = _cover(book, theme, paths)
+    alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
     documents = pages.all_pages(press, cover_image.path, alt)
     depth = settings.contents_depth
     identifier = package.identifier(book.metadata)
@@ -44,12 +47,13 @@ def render(book: Book, theme: Theme, settings: EpubEdition) -> Artifact:
         *_images(book, paths, cover_image.path),
         *_styles(theme, documents),
     ]
-    data = package.pack(book, resources, access.statements(book))
-    return Artifact(Format.EPUB, name, {name: data})
+    data = package.pack(book, resources, access.statements(book, press.words))
+    return Artifact(Format.EPUB, name, {name: data}, diagnostics=findings)
 
 
 def _document(page: Page) -> Resource:
-    return Resource(f"text-{page.id}", page.path, _XHTML, page.data, page.properties, in_spine=True)
+    id = page.path.removesuffix(".xhtml").replace("/", "-")
+    return Resource(f"page-{id}", page.path, _XHTML, page.data, page.properties, in_spine=True)
 
 
 def _image_path(image: Image) -> str:
@@ -59,12 +63,22 @@ def _image_path(image: Image) -> str:
     return f"images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
 
 
-def _cover(book: Book, theme: Theme, paths: dict[str, str]) -> Resource:
+def _cover(
+    book: Book, theme: Theme, paths: dict[str, str]
+) -> tuple[Resource, tuple[Diagnostic, ...]]:
+    """Return the book's cover, or one made for it and what is to be said of that."""
     own = book.images.get(book.metadata.cover or "")
+    marks = ("cover-image",)
     if own is not None:
-        return Resource("cover-image", paths[own.path], own.media_type, own.data, ("cover-image",))
-    data = cover.make(book, theme)
-    return Resource("cover-image", "images/cover.png", "image/png", data, ("cover-image",))
+        return Resource("cover-image", paths[own.path], own.media_type, own.data, marks), ()
+    path, kind = "images/cover.png", "image/png"
+    missing = cover.missing_letters(book, theme)
+    findings = []
+    if missing:
+        message = f"the cover lacks letters that no font has: {missing[:20]}"
+        hint = "give the book a cover of its own in `cover:`"
+        findings.append(cover.LETTERS_MISSING.at(Span("book.yaml"), message, hint))
+    return Resource("cover-image", path, kind, cover.make(book, theme), marks), tuple(findings)
 
 
 def _images(book: Book, paths: dict[str, str], cover_path: str) -> Iterator[Resource]:
@@ -85,3 +99,5 @@ def _styles(theme: Theme, documents: list[Page]) -> Iterator[Resource]:
     for font in fonts:
         kind = _FONT_TYPES[PurePosixPath(font.name).suffix]
         yield Resource(f"font-{font.name}", f"styles/fonts/{font.name}", kind, font.data)
+    for name, licence in webfonts.licences(theme, fonts).items():
+        yield Resource(f"licence-{name}", f"styles/fonts/{name}", "text/plain", licence)

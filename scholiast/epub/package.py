@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ebooklib import epub
 from lxml import etree
 
-from scholiast import imprint
+from scholiast import imprint, languages
 from scholiast.book import Book
 from scholiast.config import ROLES, Metadata
 from scholiast.edition import Format
@@ -30,7 +30,7 @@ _STORED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file of the package: `linear` ones stand in the spine, in order."""
+    """A file of the package; those `in_spine` are read in the order in which they are given."""
 
     id: str
     path: str
@@ -64,6 +64,7 @@ def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[s
         draft.add_item(
             epub.EpubItem(resource.id, resource.path, resource.media_type, resource.data)
         )
+    draft.direction = languages.direction(book.metadata.language)
     draft.spine = [resource.id for resource in resources if resource.in_spine]
     out = io.BytesIO()
     options = {"epub3_pages": False, "raise_exceptions": True, "mtime": book.modified}
@@ -140,6 +141,7 @@ def _properties(book: Book, statements: Sequence[tuple[str, str]]) -> Iterator[M
             yield _refine("series", "group-position", series.number)
     for name, value in statements:
         yield {"property": name}, value
+    yield {"name": "cover", "content": "cover-image"}, ""  # EPUB 2's, which some shops still read
 
 
 # -- the zip --
@@ -172,7 +174,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int) -> None:
 def _completed(package: bytes, book: Book, resources: Sequence[Resource]) -> bytes:
     root = etree.fromstring(package, etree.XMLParser(remove_blank_text=True))
     root.set(_XML_LANG, book.metadata.language)
-    root.set("unique-identifier", "publication-id")
+    root.set("dir", languages.direction(book.metadata.language))
     root.attrib.pop("prefix", None)
     properties = {r.id: " ".join(r.properties) for r in resources if r.properties}
     for item in root.iter(f"{_OPF}item"):

@@ -1,19 +1,24 @@
 """The XHTML documents of an EPUB: cover, title page, imprint, parts, chapters, navigation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, markup, navigation
+from scholiast import imprint, languages, markup, navigation, webfonts
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.edition import Format
-from scholiast.theme import Theme
+from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import Wording, wording
 
-TEXT = "text"
-"""The folder of the documents."""
+TEXT, PARTS = "text", "parts"
+"""The folders of chapters and of the pages that open parts: their ids are told apart by these."""
+
+_UNTITLED = {"dedication", "epigraph"}
+"""Kinds of chapters whose name is for the contents alone, but for a name that calls a note."""
+
+_SVG = "{http://www.w3.org/2000/svg}svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,9 @@ class Page:
     @property
     def properties(self) -> tuple[str, ...]:
         """Return what the manifest must say the document holds (EPUB 3.3, D.4)."""
-        holds = (("mathml", b"http://www.w3.org/1998/Math/MathML"), ("svg", b"<svg"))
-        return tuple(name for name, sign in holds if sign in self.data)
-
-
-class NotWellFormedError(ValueError):
-    """A document that was made is no XML: a template or a fragment is at fault."""
+        tree = etree.fromstring(self.data)
+        holds = (("mathml", markup.MATHML), ("svg", _SVG))
+        return tuple(name for name, tag in holds if next(tree.iter(tag), None) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,46 @@ class Press:
         words = wording(book.metadata.language)
         return cls(book, theme, words, markup.address_book(book), images)
 
-    def page(self, id: str, template: str, title: str, **values: object) -> Page:
-        """Return a page made by a template; NotWellFormedError where it is no XML."""
-        path = f"{TEXT}/{id}.xhtml"
+    def page(self, id: str, template: str, title: str, folder: str = "", **values: object) -> Page:
+        """Return a page made by a template; errors as those of `document`."""
+        name = f"{id}.xhtml"
+        path = f"{folder}/{name}" if folder else name
+        return Page(id, path, title, self.document(template, title=title, path=path, **values))
+
+    def document(self, template: str, *, path: str, **values: object) -> bytes:
+        """Return the bytes of a document made by a template, which will stand at `path`.
+
+        It is parsed again to be sure of it. Raises ThemeError where a template of the book's own
+        is at fault, and etree.XMLSyntaxError with `path` where a fragment is no XML.
+        """
+        language = str(values.get("language", self.book.metadata.language))
         settings = {
-            "language": self.book.metadata.language,
-            "direction": "ltr",
-            "title": title,
-            "up": "../",
+            "language": language,
+            "direction": languages.direction(language),
+            "up": "../" * path.count("/"),
             "wording": self.words,
             "metadata": self.book.metadata,
             **values,
         }
         text = self.theme.render(f"epub/{template}", **settings)
-        return Page(id, path, title, finish(text, path))
+        try:
+            tree = etree.fromstring(text.encode(), _parser(), base_url=path)
+        except etree.XMLSyntaxError as problem:
+            place = self.theme.own(f"templates/epub/{template}", "templates/epub/page.xhtml")
+            if place is None:  # a shipped template is ours to mend
+                raise
+            message = f"the document that the template makes is not well-formed: {problem.msg}"
+            hint = "write it as XML: close every element, and quote every attribute"
+            raise ThemeError(BROKEN_TEMPLATE.at(place, message, hint)) from problem
+        return finish(tree)
 
 
-def finish(text: str, path: str) -> bytes:
-    """Return a document as bytes, its namespaces declared once; it is parsed again to be sure."""
-    try:
-        tree = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError as problem:
-        raise NotWellFormedError(f"{path}: {problem}") from problem
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def finish(tree: markup.Element) -> bytes:
+    """Return an XHTML document as bytes, its namespaces declared once, at the top."""
     etree.cleanup_namespaces(tree, keep_ns_prefixes=["epub"])
     data: bytes = etree.tostring(
         tree.getroottree(), encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>"
@@ -83,19 +103,18 @@ def finish(text: str, path: str) -> bytes:
 
 def all_pages(press: Press, cover: str, cover_alt: str) -> list[Page]:
     """Return the documents of the spine, in order; `cover` is the path of its image."""
-    return [
+    pages = [
         _cover(press, cover, cover_alt),
         _title_page(press),
         _imprint(press),
         *_texts(press),
     ]
+    return [*pages, *_colophon(press, texts(pages))]
 
 
 def _cover(press: Press, image: str, alt: str) -> Page:
     title = press.words.cover
-    return press.page(
-        "cover", "cover.xhtml", title, matter="frontmatter", image=f"../{image}", alt=alt
-    )
+    return press.page("cover", "cover.xhtml", title, matter="frontmatter", image=image, alt=alt)
 
 
 def _title_page(press: Press) -> Page:
@@ -105,7 +124,7 @@ def _title_page(press: Press) -> Page:
         "title-page.xhtml",
         press.words.title_page,
         matter="frontmatter",
-        authors=imprint.names(metadata, "author"),
+        authors=imprint.names(metadata, "author", press.words),
         credits=imprint.credit_lines(metadata, press.words),
     )
 
@@ -114,6 +133,20 @@ def _imprint(press: Press) -> Page:
     lines = imprint.imprint_lines(press.book.metadata, press.words, Format.EPUB)
     return press.page(
         "imprint", "imprint.xhtml", press.words.imprint, matter="frontmatter", lines=lines
+    )
+
+
+def _colophon(press: Press, text: Iterable[str]) -> Iterator[Page]:
+    """Yield the last page, which says how `text` was made; none where the book has one itself."""
+    if any(chapter.kind == "colophon" for chapter in press.book.chapters):
+        return
+    families = press.words.between_names.join(webfonts.families(press.theme, text))
+    lines = [
+        press.words.made_with.format(tool=imprint.MADE_WITH),
+        *([press.words.typefaces.format(fonts=families)] if families else []),
+    ]
+    yield press.page(
+        "colophon", "colophon.xhtml", press.words.colophon, matter="backmatter", lines=lines
     )
 
 
@@ -131,7 +164,7 @@ def _texts(press: Press) -> Iterator[Page]:
 def _part(press: Press, part: Part) -> Page:
     number = press.words.part.format(number=part.number) if part.number else None
     return press.page(
-        part.id, "part.xhtml", part.title, matter="bodymatter", part=part, number=number
+        part.id, "part.xhtml", part.title, PARTS, matter="bodymatter", part=part, number=number
     )
 
 
@@ -148,12 +181,14 @@ def _chapter(press: Press, chapter: Chapter) -> Page:
         chapter.id,
         "chapter.xhtml",
         chapter.title,
+        TEXT,
         language=chapter.language,
         matter=chapter.matter.value,
         role=markup.chapter_role(chapter.kind),
         chapter=chapter,
         wording=words,
         number=navigation.chapter_number(chapter, words),
+        is_untitled=chapter.kind in _UNTITLED and "note-ref" not in chapter.title_xhtml,
         placed={
             "title": Markup(placed.title),
             "body": Markup(placed.body),
@@ -163,6 +198,8 @@ def _chapter(press: Press, chapter: Chapter) -> Page:
 
 
 def _link(press: Press, chapter: Chapter, id: str) -> str:
+    if any(part.id == id for part in press.book.parts):
+        return f"../{PARTS}/{id}.xhtml#{id}"
     home = press.addresses.get(id)
     return f"#{id}" if home in (None, chapter.id) else f"{home}.xhtml#{id}"
 
@@ -171,11 +208,10 @@ def _link(press: Press, chapter: Chapter, id: str) -> str:
 
 
 def _contents(book: Book, depth: int) -> tuple[navigation.Point, ...]:
-    return navigation.contents(book, depth, _path, _path)
+    def path(folder: str) -> Callable[[str], str]:
+        return lambda id: f"{folder}/{id}.xhtml"
 
-
-def _path(id: str) -> str:
-    return f"{TEXT}/{id}.xhtml"
+    return navigation.contents(book, depth, path(TEXT), path(PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +226,7 @@ class Landmark:
 def landmarks(book: Book, words: Wording) -> list[Landmark]:
     """Return the landmarks: cover, contents, where the text begins, and the bibliography."""
     found = [
-        Landmark("cover", words.cover, f"{TEXT}/cover.xhtml"),
+        Landmark("cover", words.cover, "cover.xhtml"),
         Landmark("toc", words.contents, "nav.xhtml"),
     ]
     first = next((c for c in book.chapters if c.matter is Matter.BODY), None)
@@ -206,15 +242,14 @@ def landmarks(book: Book, words: Wording) -> list[Landmark]:
 
 def nav(press: Press, depth: int) -> bytes:
     """Return the navigation document (EPUB 3.3, 7)."""
-    text = press.theme.render(
-        "epub/nav.xhtml",
-        language=press.book.metadata.language,
-        direction="ltr",
-        wording=press.words,
+    return press.document(
+        "nav.xhtml",
+        path="nav.xhtml",
+        title=press.words.contents,
+        matter="frontmatter",
         contents=_contents(press.book, depth),
         landmarks=landmarks(press.book, press.words),
     )
-    return finish(text, "nav.xhtml")
 
 
 def ncx(press: Press, identifier: str, depth: int) -> bytes:

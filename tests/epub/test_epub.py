@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,7 @@ from lxml import etree
 from scholiast import epub
 from scholiast.book import Book, Image, Matter, Part
 from scholiast.config import EpubEdition, Series
-from scholiast.epub.pages import NotWellFormedError
-from scholiast.theme import Theme
+from scholiast.theme import Theme, ThemeError
 from tests import factory
 from tests.epubcheck_tool import run_epubcheck
 from tests.test_images import png
@@ -123,7 +123,7 @@ def test_contents_are_nested_and_land() -> None:
     links = [a.get("href") for a in nav.iter(f"{XHTML}a") if not a.get(EPUB_TYPE)]
     assert links == [
         "text/preface.xhtml",
-        "text/part-i.xhtml",
+        "parts/part-i.xhtml",
         "text/one.xhtml",
         "text/one.xhtml#deep",
         "text/one.xhtml#up",
@@ -176,9 +176,20 @@ def test_fonts_hold_only_what_the_book_needs() -> None:
 
 
 def test_a_fragment_that_is_no_xml_is_an_error() -> None:
-    """A template that breaks a document is said by name, not shipped."""
-    with pytest.raises(NotWellFormedError, match=r"text/x\.xhtml"):
-        epub.pages.finish("<html><p></html>", "text/x.xhtml")
+    """What is not well-formed is said by the name of its document, not shipped."""
+    broken = replace(factory.chapter("c", "<p>x</p>"), title_xhtml="<span>&nbsp;</span>")
+    with pytest.raises(etree.XMLSyntaxError, match="nbsp"):
+        made(factory.book(broken))
+
+
+def test_a_template_of_the_book_that_makes_no_xml_is_a_finding(tmp_path: Path) -> None:
+    """A template in the book's own folder is named by the message, and how to mend it."""
+    own = tmp_path / "templates" / "epub" / "part.xhtml"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% extends "epub/page.xhtml" %}{% block body %}<p>{% endblock %}')
+    with pytest.raises(ThemeError, match="not well-formed") as caught:
+        epub.render(rich_book(), Theme.find(tmp_path), EpubEdition())
+    assert "templates/epub/part.xhtml" == str(caught.value.finding.place)
 
 
 _INLINE = st.sampled_from(["word ", "[[a|Note.]]", "[[a]]", "<em>x</em> ", "漢 ", "&amp; "])
