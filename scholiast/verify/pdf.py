@@ -135,11 +135,15 @@ def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
         *_check_contents(book),
         *_check_literals(book),
         *apparatus.compare(ledger, seen),
-        *_check_pages(book),
+        *check_pages(name, ledger, found),
         *_check_areas(book),
     ]
     count = len(structure.boxes)
     return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count)
+
+
+def _span(name: str, page: int | None) -> Span:
+    return Span(name if page is None else f"{name}#page={page}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ class _Book:
 
     def span(self, page: int | None = None) -> Span:
         """Return the place of a page of this file, as findings name it."""
-        return Span(self.name if page is None else f"{self.name}#page={page}")
+        return _span(self.name, page)
 
     def chapter_at(self, page: int, top: float | None, likely: str | None) -> str | None:
         """Return the chapter that a place belongs to; `likely` where its page is shared with it."""
@@ -260,15 +264,15 @@ def _context(call: PrintedCall, after: str) -> str:
     return after if jumbled else call.before
 
 
-def _check_pages(book: _Book) -> Iterator[Finding]:
-    """Check that each note begins on the page of its first call, and at its destination.
+def check_pages(name: str, ledger: Ledger, found: Printed) -> Iterator[Finding]:
+    """Yield notes that do not begin on the page of their first call, or at their destination.
 
     Only a note before it that runs on over that page may push it to a later one.
     """
-    calls = {call.id: call.page for call in book.found.calls}
-    records = {note.id: note for note in book.ledger.notes}
+    calls = {call.id: call.page for call in found.calls}
+    records = {note.id: note for note in ledger.notes}
     running_on = (0, 0)  # the pages on which the latest note that runs on began and ends
-    for note in book.found.notes:
+    for note in found.notes:
         record = records[note.id]
         page = calls.get(record.calls[0].id, note.page)
         begun, ended = running_on
@@ -276,10 +280,10 @@ def _check_pages(book: _Book) -> Iterator[Finding]:
         if page != note.page:
             message = f"{apparatus.title(record)} begins on page {note.page}, its call is on {page}"
             rule = DELAYED if pushed else OFF_PAGE
-            yield Finding(rule.at(book.span(note.page), message), note.id)
+            yield Finding(rule.at(_span(name, note.page), message), note.id)
         if not note.near:
             message = f"nothing stands at the destination of {apparatus.title(record)}"
-            yield Finding(NOT_AT_DESTINATION.at(book.span(note.page), message), note.id)
+            yield Finding(NOT_AT_DESTINATION.at(_span(name, note.page), message), note.id)
         last = max(note.areas, default=note.page)
         running_on = (begun if pushed or ended == note.page else note.page, last)
 

@@ -8,6 +8,8 @@ from scholiast.config import Editions, PdfEdition
 from scholiast.edition import Artifact, Format
 from scholiast.ledger import open_ledger
 from scholiast.theme import Theme
+from scholiast.verify import pdf
+from scholiast.verify.footnotes import Printed, PrintedCall, PrintedNote
 from scholiast.verify.proof import Proof
 from tests import factory
 from tests.verify import artifacts
@@ -68,11 +70,28 @@ def test_a_long_note_is_followed_over_pages() -> None:
     book = factory.book(factory.chapter("long", body))
     proof = _proof(book, _rendered(book))
     stand = proof.stands["note-long-long"]
-    assert {"V310"} == {finding.rule.code for finding in proof.diagnostics}  # `next` has no room
+    assert proof.good
     assert len(book.notes) == proof.proved
     assert stand.page is not None
     assert stand.last_page is not None
     assert stand.last_page > stand.page
+
+
+@pytest.mark.parametrize(("begins", "code"), [(3, "V310"), (4, "V310"), (5, "V301")])
+def test_a_note_may_be_pushed_by_a_longer_one_only(begins: int, code: str) -> None:
+    """A note called with one that fills pages 1 to 3 begins there or right after, no later."""
+    book = factory.book(factory.chapter("push", "<p>Here[[long|Long.]] it[[next|Next.]] is.</p>"))
+    long, following = (note.id for note in book.notes)
+    box = (0.0, 0.0, 9.0, 9.0)
+    printed = Printed(
+        notes=[
+            PrintedNote(long, 1, "1", near=True, areas={page: [box] for page in (1, 2, 3)}),
+            PrintedNote(following, begins, "2", near=True, areas={begins: [box]}),
+        ],
+        calls=[PrintedCall(f"call-push-{n}", 1, "", None, "") for n in ("long", "next")],
+    )
+    findings = list(pdf.check_pages("push.pdf", open_ledger(book), printed))
+    assert [code] == [finding.diagnostic.rule.code for finding in findings]
 
 
 def test_parts_dedications_and_appendices_are_no_fault() -> None:
