@@ -112,7 +112,9 @@ def build(
     root = book_folder(book)
     wanted = tuple(format for format in Format if format in (formats or Format))
     _require_libraries(wanted)
-    order = Order(root, dist or dist_folder(root), wanted, strict, draft, _codes(enable))
+    order = Order(
+        root, _near(dist) if dist else dist_folder(root), wanted, strict, draft, _codes(enable)
+    )
     clock = Clock(quiet)
     with clock.running(stages=4 + 2 * len(wanted)):
         done = publish(order, clock.stage)
@@ -240,12 +242,18 @@ def book_folder(given: Path | None) -> Path:
     places = (given, given / "book") if given is not None else (Path("book"), Path())
     for place in places:
         if (place / "book.yaml").is_file():
-            return place
+            return _near(place)
     where = " nor in ".join(str(place) for place in places)
     raise typer.BadParameter(
         f"there is no book.yaml in {where}; `scholiast new DIR` makes a book",
         param_hint="--book",
     )
+
+
+def _near(path: Path) -> Path:
+    """Return `path` as seen from here, where it lies here."""
+    here, whole = Path.cwd(), path.absolute()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path
 
 
 def dist_folder(root: Path) -> Path:
