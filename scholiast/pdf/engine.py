@@ -6,6 +6,7 @@ leads nowhere. All that WeasyPrint has to say becomes a diagnostic.
 
 import logging
 import mimetypes
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,10 +68,21 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(record.getMessage().split())
+        if message.startswith(".notdef"):
+            self._hear_of_missing(message)
+            return
         rule = rules.LAYOUT_ERROR if record.levelno >= logging.ERROR else rules.LAYOUT_WARNING
         if message.startswith(("Failed to load", "Font-face", "Failed to process")):
             rule = rules.NOT_LOADED
         self.log.add(rule, f"WeasyPrint says: {message}")
+
+    def _hear_of_missing(self, message: str) -> None:
+        """Enter characters drawn as empty boxes that were not found before, in the book's text."""
+        known = "".join(finding.message for finding in self.log.diagnostics)
+        for code in re.findall(r"U\+[0-9A-F]{4,6}", message):
+            if code not in known:
+                char = chr(int(code[2:], 16))
+                self.log.add(rules.MISSING_CHARACTER, f"no font has `{char}` ({code})")
 
 
 @contextmanager
