@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, markup, navigation
+from scholiast import imprint, languages, markup, navigation
 from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
@@ -60,6 +60,7 @@ class Site:
         written = self.theme.render(
             f"web/{template}",
             metadata=self.book.metadata,
+            direction=languages.direction(self.book.metadata.language),
             draft=self.book.draft,
             contents=self.contents,
             imprint=imprint.imprint_lines(self.book.metadata, self.words, Format.HTML),
@@ -106,6 +107,7 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         description=_opening(chapter),
         wording=words,
         chapter=chapter,
+        chapter_direction=languages.direction(chapter.language),
         role=markup.chapter_role(chapter.kind),
         number=navigation.chapter_number(chapter, words),
         before=before,

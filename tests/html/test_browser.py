@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from scholiast import html
+from scholiast.book import Book
 from scholiast.config import HtmlEdition
 from scholiast.theme import Theme
 from tests import factory
@@ -60,7 +61,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         factory.chapter("crowd", crowd(), title="Crowd[[title|In a title.]]"),
     )
     book = factory.book(*factory.sample_chapters(), *chapters)
-    folder = tmp_path_factory.mktemp("site")
+    return written(book, tmp_path_factory.mktemp("site"))
+
+
+def written(book: Book, folder: Path) -> Path:
+    """Write the web book of a book into a folder; return the folder of its pages."""
     for name, data in html.render(book, Theme.find(), HtmlEdition()).files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -292,6 +297,21 @@ def test_the_address_of_a_note_shows_the_note(browser: Browser, site: Path) -> N
             "element => getComputedStyle(element).backgroundColor)"
         )
         assert 2 == len(set(colours))
+
+
+def test_a_book_in_hebrew_has_its_notes_on_the_left(browser: Browser, tmp_path: Path) -> None:
+    """Where text runs from right to left, the margin is at its end, too, and all fits."""
+    text = "מילים של טקסט רגיל. " * 30
+    chapter = factory.chapter("one", f"<p>{text}[[n|הערה.]] {text}</p>", language="he")
+    folder = written(factory.book(chapter, metadata={"language": "he"}), tmp_path)
+    page = Visit(browser, folder / "one.html", WIDE).page
+    (note,) = boxes(page, "aside.note")
+    (body,) = boxes(page, ".chapter-text")
+    assert 0 <= note["left"] < note["right"] < body["left"]
+    for width in (320, 992, 1500):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(60)
+        assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
 # -- in a dialog --

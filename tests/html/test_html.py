@@ -97,9 +97,9 @@ def _text_node(words: str) -> etree._Element:
 def test_a_chapter_in_another_language_says_so() -> None:
     """The page is in the language of the book, the chapter in its own, with its own words."""
     tree = page(made(odd_book()), "odd.html")
-    assert "en-GB" == tree.get("lang")
+    assert ("en-GB", "ltr") == (tree.get("lang"), tree.get("dir"))
     (chapter,) = tree.find_class("chapter")
-    assert "de" == chapter.get("lang")
+    assert ("de", "ltr") == (chapter.get("lang"), chapter.get("dir"))
     assert "chapter-odd" == chapter.get("id")
     assert "doc-chapter" == chapter.get("role")
 
