@@ -13,9 +13,10 @@ from scholiast.wording import Wording
 Element: TypeAlias = etree._Element
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+OPS = "http://www.idpf.org/2007/ops"
+EPUB_TYPE = f"{{{OPS}}}type"
 # Reading systems that read XHTML as HTML know the attribute only by the letters `epub:type`.
-etree.register_namespace("epub", "http://www.idpf.org/2007/ops")
+etree.register_namespace("epub", OPS)
 
 
 def chapter_role(kind: str) -> str:

@@ -45,6 +45,7 @@ _PAPER, _INK, _ACCENT = "#f4efe4", "#1d1b19", "#8c2f1b"
 _MARGIN = 170
 _MEASURE = WIDTH - 2 * _MARGIN
 _LEADING = 1.16
+_SMALLEST = 36
 _NO_LINE_BEGINS_WITH = "、。，．：；！？）」』】〉》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _NO_LINE_ENDS_WITH = "（「『【〈《〔"
 
@@ -170,9 +171,22 @@ def _fitted(
         lines = _broken(words, face)
         is_low = len(lines) * size * _LEADING <= height
         fits = is_low and all(face.width(line) <= _MEASURE for line in lines)
-        if fits or size <= 36:
+        if fits:
             return lines, face
+        if size <= _SMALLEST:
+            return [part for line in lines for part in _cut(line, face)], face
         size -= 4
+
+
+def _cut(line: str, face: _Face) -> Iterator[str]:
+    """Cut a line that is one word too long for any page, wherever it must be."""
+    part = ""
+    for char in line:
+        if part and face.width(part + char) > _MEASURE:
+            yield part
+            part = ""
+        part += char
+    yield part
 
 
 def _broken(words: str, face: _Face) -> list[str]:

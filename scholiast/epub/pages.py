@@ -94,7 +94,7 @@ def _parser() -> etree.XMLParser:
 
 def finish(tree: markup.Element) -> bytes:
     """Return an XHTML document as bytes, its namespaces declared once, at the top."""
-    etree.cleanup_namespaces(tree, keep_ns_prefixes=["epub"])
+    etree.cleanup_namespaces(tree, top_nsmap={"epub": markup.OPS})
     data: bytes = etree.tostring(
         tree.getroottree(), encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>"
     )
@@ -158,7 +158,7 @@ def _texts(press: Press) -> Iterator[Page]:
         if chapter.part is not None and chapter.part not in begun:
             begun.add(chapter.part)
             yield _part(press, parts[chapter.part])
-        yield _chapter(press, chapter)
+        yield chapter_page(press, chapter)
 
 
 def _part(press: Press, part: Part) -> Page:
@@ -168,7 +168,8 @@ def _part(press: Press, part: Part) -> Page:
     )
 
 
-def _chapter(press: Press, chapter: Chapter) -> Page:
+def chapter_page(press: Press, chapter: Chapter) -> Page:
+    """Return the document of a chapter, its notes after the text."""
     words = wording(chapter.language)
     placed = markup.place_notes(
         chapter,
