@@ -44,7 +44,8 @@ class PrintedNote:
 class PrintedCall:
     """A call as it stands in a PDF; `before` are letters and digits before it on its page.
 
-    `link` is None where nothing at its destination is a link to a note.
+    `link` is None where nothing at its destination is a link to a note. `above` are the last of
+    the page before, which may end in a folio, for a call that is the first thing on its page.
     """
 
     id: str
@@ -52,6 +53,7 @@ class PrintedCall:
     number: str
     link: Link | None
     before: str
+    above: str = ""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class PrintedPage:
 
     Where no notes stand, running heads and folios are not told from the body. `literal` counts
     what looks like calls of Markdown, `lines` holds links as wide as a line of contents, with
-    their text.
+    their text, `ending` the last letters and digits of the body.
     """
 
     text: str = field(repr=False)
@@ -68,6 +70,7 @@ class PrintedPage:
     lines: list[tuple[Link, str]] = field(default_factory=list)
     body: list[Box] = field(default_factory=list)
     furniture: list[Box] = field(default_factory=list)
+    ending: str = ""
 
 
 @dataclass(slots=True)
@@ -134,7 +137,8 @@ def _read_page(
     page = PrintedPage(plain, _literal(sheet))
     printed.pages.append(page)
     for name, place in names.calls.get(sheet.page, ()):
-        printed.calls.append(_call(sheet, name, place, marks, plain))
+        above = printed.pages[-2].ending if len(printed.pages) > 1 else ""
+        printed.calls.append(_call(sheet, name, place, marks, plain, above))
     on_page = names.notes.get(sheet.page, ())
     starts = [_start(sheet, n, p, marks, records[n]) for n, p in on_page if n in records]
     starts.sort(key=lambda start: start.start)
@@ -152,6 +156,7 @@ def _read_page(
             words = text.bare(records[start.note.id].text)
             end, rest = _take(sheet, plain, start, stop, words, last=last)
     page.body = sheet.boxes(0, zone)
+    page.ending = text.bare(plain[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
     return rest
 
@@ -202,13 +207,15 @@ def _beside(place: Place, marks: Sequence[_Mark]) -> _Mark | None:
     return mark if distance < _NEAR else None
 
 
-def _call(sheet: Sheet, name: str, place: Place, marks: Sequence[_Mark], plain: str) -> PrintedCall:
+def _call(
+    sheet: Sheet, name: str, place: Place, marks: Sequence[_Mark], plain: str, above: str
+) -> PrintedCall:
     forward = [mark for mark in marks if (mark.link.target or "").startswith("note-")]
     mark = _beside(place, forward)
     if mark is None:
         return PrintedCall(name, sheet.page, "", None, "")
     before = text.bare(plain[max(0, mark.start - 20 * CONTEXT) : mark.start])[-CONTEXT:]
-    return PrintedCall(name, sheet.page, mark.shown, mark.link, before)
+    return PrintedCall(name, sheet.page, mark.shown, mark.link, before, above)
 
 
 @dataclass(frozen=True, slots=True)

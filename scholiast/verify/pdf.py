@@ -257,6 +257,8 @@ def _context(call: PrintedCall, after: str) -> str:
     short = 0 < len(call.before) < len(expected)
     if call.link is None or (short and expected.endswith(call.before)):
         return after
+    if not call.before and expected in call.above:
+        return after
     if call.before.endswith(expected) or (begins_block and call.before.endswith(expected[1:])):
         return after
     rest = call.before[-len(expected) :]

@@ -235,10 +235,14 @@ def _cut_last_letters(note: _Note) -> bool:
 
 
 def _exchange(note: _Note) -> bool:
-    """Put the first words of the page in the place of those of the note."""
-    first = note.shown[0]
-    note.operations[note.words[0].index] = note.operations[first.index]
+    """Put the longest words of the text in the place of the first ones of the note."""
+    text = [piece for piece in note.shown if piece not in note.words]
+    note.operations[note.words[0].index] = note.operations[_longest(note.operations, text).index]
     return True
+
+
+def _longest(operations: list[_Operation], pieces: list[_Shown]) -> _Shown:
+    return max(pieces, key=lambda piece: len(operations[piece.index].operands[0]))
 
 
 def _off_sheet(note: _Note) -> bool:
@@ -273,7 +277,8 @@ def _change_note_number(note: _Note) -> bool:
     """Print words where the number of the note stands."""
     if not note.number:
         return False
-    note.operations[note.number[0].index] = note.operations[note.words[0].index]
+    words = _longest(note.operations, note.words)
+    note.operations[note.number[0].index] = note.operations[words.index]
     return True
 
 
@@ -443,8 +448,9 @@ def _call_number(*, drop: bool) -> Break:
             shown = _shown(operations)
             for piece in shown:
                 if _in(piece, link.Rect):
-                    other = ContentStreamInstruction([Array()], Operator("TJ"))
-                    operations[piece.index] = other if drop else operations[shown[0].index]
+                    nothing = ContentStreamInstruction([Array()], Operator("TJ"))
+                    words = operations[_longest(operations, shown).index]
+                    operations[piece.index] = nothing if drop else words
                     _write(pdf, page, operations)
                     return True
         return False
