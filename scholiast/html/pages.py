@@ -121,6 +121,9 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
 
 
 def _link(site: Site, chapter: Chapter, id: str) -> str:
+    """Return the address of an id of the book, as a chapter's page names it."""
+    if any(part.id == id for part in site.book.parts):
+        return part_address(id)
     home = site.addresses.get(id)
     return f"#{id}" if home in (None, chapter.id) else f"{home}.html#{id}"
 

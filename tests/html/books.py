@@ -21,7 +21,8 @@ def rich_book() -> Book:
         '</figcaption></figure><p><img src="images/d.svg" alt="A drawing"/></p>'
         '<h2 id="deep">Deep &amp; <em>deeper</em></h2><h3 id="deeper">Deeper</h3>'
         '<h2 id="up">Up</h2>'
-        '<p><a href="#two-title">Two</a> <a href="#deep">Deep</a></p>',
+        '<p><a href="#two-title">Two</a> <a href="#deep">Deep</a> '
+        '<a href="#part-i">Part</a></p><h2 id="part-of-it">A part of it</h2>',
         title="“Quotes” &amp; &lt;tags&gt;",
         part="part-i",
     )

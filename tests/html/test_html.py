@@ -175,7 +175,7 @@ def test_a_spoilt_template_of_the_book_is_named(tmp_path: Path) -> None:
 
 def test_every_link_lands() -> None:
     """Each link within the book names a page that there is, and an id on it."""
-    files = made(factory.book())
+    files = made(rich_book())
     ids = {n: {e.get("id") for e in page(files, n).iter() if e.get("id")} for n in _pages(files)}
     for name in _pages(files):
         for link in page(files, name).iter("a"):
