@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import tinycss2
@@ -179,7 +180,7 @@ def test_every_link_lands() -> None:
     ids = {n: {e.get("id") for e in page(files, n).iter() if e.get("id")} for n in _pages(files)}
     for name in _pages(files):
         for link in page(files, name).iter("a"):
-            target, _, fragment = link.get("href").partition("#")
+            target, _, fragment = unquote(link.get("href")).partition("#")
             assert (target or name) in files
             assert not fragment or fragment in ids[target or name]
 
