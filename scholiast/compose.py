@@ -270,7 +270,7 @@ def _addresses(written: Sequence[_Written], parts: Sequence[str]) -> _Addresses:
             taken.add(unique)
             own[name] = unique
             everywhere.setdefault(name, unique)
-    for own_id in _own_ids(written):
+    for own_id in (*parts, *_own_ids(written)):
         everywhere.setdefault(own_id, own_id)
     return _Addresses(names, everywhere, {one.document.path: one.document for one in written})
 

@@ -93,6 +93,14 @@ def test_links_lead_to_ids_of_the_book(tmp_path: Path) -> None:
     assert [h.id for h in book.chapters[1].headings] == ["b--same", "only"]
 
 
+def test_links_lead_to_parts(tmp_path: Path) -> None:
+    """A part is an address like any other, though no draft holds it."""
+    listing = BOOK_YAML + "    - part: First\n      chapters: [chapters/a.md]\n"
+    files = {"chapters/a.md": "# A\n\n[part](#part-first)\n"}
+    (chapter,) = composed(tmp_path, files, listing).chapters
+    assert 'href="#part-first"' in chapter.body
+
+
 def test_citations_are_set_in_the_whole_book_at_once(tmp_path: Path) -> None:
     """One bibliography serves all chapters, and comes last where none has a place for it."""
     listing = BOOK_YAML + "    - chapters/a.md\n    - chapters/b.md\nbibliography: r.bib\n"
