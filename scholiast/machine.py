@@ -54,8 +54,8 @@ CHROMIUM = Need(
     "Chromium",
     "opens the web book in the tests",
     {
-        "Debian, Ubuntu": "sudo apt-get install -y chromium",
-        "Fedora": "sudo dnf install -y chromium",
+        "Debian, Ubuntu": "sudo apt-get install -y chromium libatomic1",
+        "Fedora": "sudo dnf install -y chromium libatomic",
         "macOS": "brew install --cask google-chrome",
         "Windows": "winget install Google.Chrome",
     },
