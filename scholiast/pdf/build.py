@@ -13,7 +13,7 @@ from lxml import etree
 from weasyprint import Document, Page
 
 import scholiast
-from scholiast import markup
+from scholiast import imprint, markup
 from scholiast.book import Book, Chapter, Part
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, Format
@@ -242,12 +242,12 @@ def _front(maker: _Maker, blank: Page, folios: dict[str, str], settings: PdfEdit
             "title-page.html",
             first,
             authors=frontmatter.authors(book),
-            credits=frontmatter.credits(book, maker.words),
+            credits=imprint.credit_lines(book.metadata, maker.words),
             year=(book.metadata.date or "")[:4],
         ),
         recto=True,
     )
-    lines = frontmatter.imprint(book)
+    lines = imprint.imprint_lines(book.metadata, maker.words, Format.PDF)
     run.add(lambda first: maker.page("imprint.html", first, lines=lines), recto=False)
     for chapter in chapters:
         if chapter.kind in frontmatter.BEFORE_CONTENTS:

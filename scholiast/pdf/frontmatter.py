@@ -52,42 +52,6 @@ def authors(book: Book) -> list[str]:
     return [person.name for person in book.metadata.by_role("author")]
 
 
-def credits(book: Book, wording: Wording) -> list[str]:
-    """Return the lines under the title that say who else had a part in the book."""
-    lines = (
-        ("editor", wording.edited_by),
-        ("translator", wording.translated_by),
-        ("illustrator", wording.illustrated_by),
-    )
-    return [
-        line.format(names=", ".join(person.name for person in people))
-        for role, line in lines
-        if (people := book.metadata.by_role(role))
-    ]
-
-
-def imprint(book: Book) -> list[str]:
-    """Return the lines of the imprint: what identifies the book, who published it, the rights."""
-    metadata = book.metadata
-    series = metadata.series
-    numbered = f"{series.name}, {series.number}" if series and series.number else None
-    published = ", ".join(
-        part for part in (metadata.publisher, metadata.place, metadata.date) if part
-    )
-    title = f"{metadata.title}: {metadata.subtitle}" if metadata.subtitle else metadata.title
-    identifiers = metadata.identifiers
-    lines = (
-        title,
-        numbered or (series.name if series else None),
-        metadata.edition,
-        published,
-        metadata.rights,
-        f"ISBN {identifiers.isbn_pdf}" if identifiers.isbn_pdf else None,
-        f"DOI {identifiers.doi}" if identifiers.doi else None,
-    )
-    return [line for line in lines if line]
-
-
 def properties(book: Book, generator: str) -> list[tuple[str, str]]:
     """Return what the file says of itself, by the names that WeasyPrint reads."""
     metadata = book.metadata
