@@ -1,7 +1,7 @@
 """Notes that begin on the page of their call and run on to the next page only when they must.
 
 WeasyPrint 70 moves a note that does not fit to a later page as a whole, draws a note taller than
-the page over its top edge, and drops some notes without a word. Its layout is changed here in three
+the page over its top edge, and drops some notes without a word. Its layout is changed here in four
 places, for as long as `notes_run_on` lasts and for no one else:
 
 - a line keeps the notes of the lines above it on the page (they were pushed away, and the line's
@@ -9,7 +9,9 @@ places, for as long as `notes_run_on` lasts and for no one else:
 - a note that does not fit is broken, as a paragraph is, and its rest begins the notes of the next
   page; where not even its first lines fit, the line of its call moves to the next page;
 - a page that begins with the rest of a note may hold no text at all, where a figure or a heading
-  finds no room below: it was printed over the note.
+  finds no room below: it was printed over the note;
+- a table whose head or foot finds no room for its notes moves to the next page (head or foot were
+  left out, words and all).
 
 Each place is known by a digest of WeasyPrint's source. In any other version nothing is changed,
 `is_known` is false, and the proof of each note after layout stands alone.
@@ -25,11 +27,12 @@ from typing import Any
 
 from weasyprint import document
 from weasyprint.formatting_structure import boxes, build
-from weasyprint.layout import LayoutContext, block, page
+from weasyprint.layout import LayoutContext, block, page, table
 
 _DIGESTS = {
     "_linebox_layout": "e07bbe000974787ee370be1f419a01a21b327a1a1e3025a65afd47589060883d",
     "make_page": "656f183328e8b1b56311a342621442056c067422958dcaf6730acdfb6c7b8971",
+    "table_layout": "6594fa40743fbc0bd49b2ba12682897bfa86b75b7f6f1e395d8ba947b0641376",
     "LayoutContext": "211f859ff4e2d663a49c6536de3718fdcbdee69830752a27ec6d44779012b933",
 }
 
@@ -249,6 +252,15 @@ _PAGE: tuple[_Edit, ...] = (
     ),
 )
 
+_TABLE: tuple[_Edit, ...] = tuple(
+    (
+        f"# {part} too big for the page.",
+        "",
+        "if not page_is_empty: return None, None, None, position_y, None, next_page",
+    )
+    for part in ("Header", "Footer")
+)
+
 
 def _digest(thing: object) -> str:
     return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()  # type: ignore[arg-type]
@@ -264,6 +276,7 @@ def _changed() -> dict[str, object]:
     return {
         "_linebox_layout": block._linebox_layout,
         "make_page": page.make_page,
+        "table_layout": table.table_layout,
         "LayoutContext": LayoutContext,
     }
 
@@ -289,11 +302,13 @@ def notes_run_on() -> Iterator[None]:
         yield
         return
     line, whole_page, context = block._linebox_layout, page.make_page, document.LayoutContext
+    whole_table = block.table_layout
     block._linebox_layout = _edited(block, "_linebox_layout", _LINE)
     page.make_page = _edited(page, "make_page", _PAGE)
+    block.table_layout = _edited(table, "table_layout", _TABLE)
     document.LayoutContext = NotesContext
     try:
         yield
     finally:
         block._linebox_layout, page.make_page = line, whole_page
-        document.LayoutContext = context
+        block.table_layout, document.LayoutContext = whole_table, context

@@ -85,6 +85,10 @@ CASES: dict[str, Case] = {
         + "<tr><td>text</td></tr>" * 40
         + "</tbody></table>"
     ),
+    "in a table's head, where a long note goes on": lambda n: (
+        f"{lines(9)}<p>text{n.call(450)}</p><table><thead><tr><th>text{n.call(40)}</th></tr></thead>"
+        "<tbody><tr><td>text</td></tr><tr><td>text</td></tr></tbody></table>"
+    ),
     "in a table's foot": lambda n: (
         "<table><tbody>"
         + "<tr><td>text</td></tr>" * 40

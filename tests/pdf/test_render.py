@@ -188,6 +188,7 @@ def test_nothing_is_left_changed() -> None:
         return [
             block._linebox_layout,
             page.make_page,
+            block.table_layout,
             document.LayoutContext,
             document.generate_pdf,
             logger.level,
