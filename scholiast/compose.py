@@ -1,7 +1,7 @@
 """A manuscript without errors to a Book: in order, notes resolved and numbered, XHTML made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -42,18 +42,21 @@ def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A document on its way: `blocks` are the whole of it, notes in them as pandoc has them."""
+    """A document on its way: `blocks` are the whole of it, notes in them as pandoc has them.
+
+    The title is the first of the blocks, a heading of level 1, until notes are numbered.
+    """
 
     id: str
     kind: str
     matter: Matter
     part: str | None
     number: str | None
-    title: list[Node]
     blocks: list[Node]
     language: str
     path: str
     weaver: Weaver
+    title: list[Node] = field(default_factory=list)
     title_id: str = ""
     notes: tuple[Numbered, ...] = ()
 
@@ -77,14 +80,26 @@ def _documents(manuscript: Manuscript, file: BookFile) -> list[_Document]:
             matter=draft.matter,
             part=parts[draft.part - 1] if draft.part else None,
             number=number,
-            title=weaver.weave(draft.title),
-            blocks=weaver.weave(draft.blocks),
+            blocks=weaver.weave(_title_first(draft.blocks, draft.title, name)),
             language=language,
             path=draft.path,
             weaver=weaver,
         )
         documents.append(document)
     return documents
+
+
+def _title_first(blocks: list[Node], title: list[Node], name: str) -> list[Node]:
+    """Return the blocks of the document `name` with its title before all others.
+
+    That is the first level-1 heading, wherever it stands: in every edition it opens the chapter,
+    so its notes come first. Where there is none it is made of `title`, else of the name.
+    """
+    for index, block in enumerate(blocks):
+        if block["t"] == "Header" and block["c"][0] == 1:
+            return [block, *blocks[:index], *blocks[index + 1 :]]
+    words = title or [{"t": "Str", "c": name}]
+    return [{"t": "Header", "c": [1, ["", [], []], words]}, *blocks]
 
 
 def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -> list[_Document]:
@@ -103,26 +118,27 @@ def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -
         for document, block in zip(documents, blocks, strict=False)
     ]
     rest = blocks[len(documents) :]
-    return [*done, _bibliography(rest, file, documents[0].weaver)] if _has_entries(rest) else done
+    return [*done, _bibliography(rest, file, done)] if _has_entries(rest) else done
 
 
 def _has_entries(blocks: Sequence[Node]) -> bool:
     return any(block["t"] == "Div" and block["c"][1] for block in blocks)
 
 
-def _bibliography(blocks: list[Node], file: BookFile, weaver: Weaver) -> _Document:
+def _bibliography(blocks: list[Node], file: BookFile, others: Sequence[_Document]) -> _Document:
     """Return the document that holds the bibliography where no chapter has a place for it."""
+    name = slugs.unique("bibliography", {*(other.id for other in others), *outline.part_ids(file)})
+    title: list[Node] = [{"t": "Str", "c": wording(file.language).bibliography}]
     return _Document(
-        id="bibliography",
+        id=name,
         kind="bibliography",
         matter=Matter.BACK,
         part=None,
         number=None,
-        title=[{"t": "Str", "c": wording(file.language).bibliography}],
-        blocks=blocks,
+        blocks=_title_first(blocks, title, name),
         language=file.language,
         path="book.yaml",
-        weaver=weaver,
+        weaver=others[0].weaver,
     )
 
 
@@ -131,30 +147,22 @@ def _bibliography(blocks: list[Node], file: BookFile, weaver: Weaver) -> _Docume
 
 def _numbered(documents: Sequence[_Document], file: BookFile) -> list[_Document]:
     whole_book = Counter()
+    taken: set[str] = set()
     done = []
     for document in documents:
         counter = whole_book if file.notes.numbering == "book" else Counter()
-        numberer = Numberer(document.id, document.weaver, counter, Span(document.path))
-        title, title_id, blocks = _take_title(document)
-        title = numberer.number(title)
-        blocks = numberer.number(blocks)
-        notes = numberer.notes()
-        done.append(replace(document, title=title, title_id=title_id, blocks=blocks, notes=notes))
+        numberer = Numberer(document.id, document.weaver, counter, Span(document.path), taken)
+        heading, *blocks = numberer.number(document.blocks)
+        _, (title_id, _, _), title = heading["c"]
+        document = replace(
+            document,
+            title=title,
+            title_id=title_id or f"{document.id}-title",
+            blocks=blocks,
+            notes=numberer.notes(),
+        )
+        done.append(document)
     return done
-
-
-def _take_title(document: _Document) -> tuple[list[Node], str, list[Node]]:
-    """Return the inlines and the id of the title, and the blocks without it.
-
-    The title is the first level-1 heading; else what the header of the file says.
-    """
-    blocks = document.blocks
-    for index, block in enumerate(blocks):
-        if block["t"] == "Header" and block["c"][0] == 1:
-            rest = blocks[:index] + blocks[index + 1 :]
-            return block["c"][2], block["c"][1][0] or f"{document.id}-title", rest
-    title = document.title or [{"t": "Str", "c": document.id}]
-    return title, f"{document.id}-title", blocks
 
 
 # -- XHTML --

@@ -130,12 +130,17 @@ class _Pending:
 
 @dataclass
 class Numberer:
-    """Numbers the notes of one chapter in the order of their first calls."""
+    """Numbers the notes of one chapter in the order of their first calls.
+
+    `taken` are the ids given in the whole book so far: `a` with a note `b-c` and `a-b` with a note
+    `c` would else share one, as would the second call of `x` and the first of `x-2`.
+    """
 
     chapter: str
     weaver: Weaver
     counter: Counter
     fallback: Span
+    taken: set[str] = field(default_factory=set)
     pending: dict[str, _Pending] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
 
@@ -186,7 +191,8 @@ class Numberer:
     def _refer(self, note: str, place: Span) -> Node:
         references = self.pending[note].references
         suffix = f"-{len(references) + 1}" if references else ""
-        reference = NoteReference(f"call-{note.removeprefix('note-')}{suffix}", note, place)
+        name = self._unique(f"call-{note.removeprefix('note-')}{suffix}")
+        reference = NoteReference(name, note, place)
         references.append(reference)
         mark = f'<a class="note-ref" data-reference="{reference.id}" data-note="{note}"></a>'
         return {"t": "RawInline", "c": ["html", mark]}
@@ -197,9 +203,10 @@ class Numberer:
 
     def _unique(self, name: str) -> str:
         number, unique = 1, name
-        while unique in self.pending:
+        while unique in self.taken:
             number += 1
             unique = f"{name}.{number}"
+        self.taken.add(unique)
         return unique
 
 

@@ -27,18 +27,10 @@ def names(drafts: Sequence[Draft], parts: Sequence[str] = ()) -> list[str]:
     for index, draft in enumerate(drafts, 1):
         stem = draft.path.rpartition("/")[2].rpartition(".")[0]
         wish = slugs.file(str(draft.header.get("id") or stem)) or f"text-{index}"
-        name = _unique(f"{wish}-text" if wish in RESERVED else wish, taken)
+        name = slugs.unique(f"{wish}-text" if wish in RESERVED else wish, taken)
         taken.add(name)
         found.append(name)
     return found
-
-
-def _unique(wish: str, taken: set[str]) -> str:
-    number, name = 1, wish
-    while name in taken:
-        number += 1
-        name = f"{wish}-{number}"
-    return name
 
 
 def kind(draft: Draft) -> str:
@@ -83,7 +75,7 @@ def part_ids(file: BookFile) -> list[str]:
     """Return the ids of the parts of the body, in order."""
     found: list[str] = []
     for number, entry in enumerate(_part_entries(file), 1):
-        found.append(_unique(f"part-{slugs.file(entry.part) or number}", set(found)))
+        found.append(slugs.unique(f"part-{slugs.file(entry.part) or number}", set(found)))
     return found
 
 

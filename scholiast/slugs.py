@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 
 def label(label: str) -> str:
@@ -23,3 +24,12 @@ def file(name: str) -> str:
     while len(words) > 1 and words[0].isdigit():
         words = words[1:]
     return "-".join(words)
+
+
+def unique(wish: str, taken: Collection[str]) -> str:
+    """Return `wish`, with a number behind it where it is `taken`: `rome`, `rome-2`, `rome-3`."""
+    number, name = 1, wish
+    while name in taken:
+        number += 1
+        name = f"{wish}-{number}"
+    return name

@@ -34,6 +34,30 @@ def test_notes_are_numbered_by_first_call(tmp_path: Path) -> None:
     assert [r.id for r in chapter.notes[1].references] == ["call-a-b", "call-a-b-2"]
 
 
+def test_the_notes_of_the_title_come_first(tmp_path: Path) -> None:
+    """The level-1 heading opens the chapter wherever it stands; what it calls is called again."""
+    book = composed(tmp_path, {"chapters/a.md": "x[^e] y[^t]\n\n# A[^t]\n\n[^e]: E.\n\n[^t]: T.\n"})
+    (chapter,) = book.chapters
+    assert numbers(chapter) == [("1", "t"), ("2", "e")]
+    assert "call-a-t" in chapter.title_xhtml
+    assert [r.id for r in chapter.notes[0].references] == ["call-a-t", "call-a-t-2"]
+
+
+def test_ids_of_notes_never_meet(tmp_path: Path) -> None:
+    """Hyphens join chapter, label and count, and may stand in each of them."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\nx[^b-c] y[^b-c] z[^b-c-2]\n\n[^b-c]: One.\n\n[^b-c-2]: Two.\n",
+            "chapters/a-b.md": "# B\n\nx[^c]\n\n[^c]: Three.\n",
+        },
+    )
+    found = [note.id for note in book.notes]
+    found += [reference.id for note in book.notes for reference in note.references]
+    assert len(found) == 7
+    assert len(set(found)) == 7
+
+
 def test_numbers_begin_again_or_run_on(tmp_path: Path) -> None:
     """Numbering restarts in each chapter, or runs through the book where book.yaml says so."""
     files = {
@@ -129,6 +153,28 @@ def test_a_bibliography_stands_where_it_is_wanted(tmp_path: Path) -> None:
     }
     (chapter,) = composed(tmp_path, files, listing).chapters
     assert chapter.text == "x Roe (1999) Roe, Ann. 1999. Title. End."
+
+
+def test_a_chapter_may_have_the_name_of_the_bibliography(tmp_path: Path) -> None:
+    """The bibliography that is added takes another name, and leaves the chapter its own."""
+    listing = BOOK_YAML + "    - chapters/bibliography.md\nbibliography: r.bib\n"
+    files = {
+        "chapters/bibliography.md": "# On books\n\nx @k\n",
+        "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+    }
+    book = composed(tmp_path, files, listing)
+    assert [chapter.id for chapter in book.chapters] == ["bibliography", "bibliography-2"]
+
+
+def test_a_citation_may_stand_in_the_title_of_a_header(tmp_path: Path) -> None:
+    """It is set as one in a heading is."""
+    listing = BOOK_YAML + "    - chapters/a.md\nbibliography: r.bib\n"
+    files = {
+        "chapters/a.md": "---\ntitle: On @k\n---\n\nText.\n\n::: {#refs}\n:::\n",
+        "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+    }
+    (chapter,) = composed(tmp_path, files, listing).chapters
+    assert chapter.title == "On Roe (1999)"
 
 
 def test_a_citation_style_that_makes_notes(tmp_path: Path) -> None:
