@@ -28,6 +28,7 @@ from scholiast.pdf.footnotes import is_known, notes_run_on
 from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry, geometry
 from scholiast.pdf.inspection import inspect_notes, inspect_widths
+from scholiast.pdf.lines import full_lines
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.sequence import Numerals, PageRun
 from scholiast.pdf.speed import pages_listed_once
@@ -54,7 +55,7 @@ def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
     log = Log()
     if not is_known():
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
-    with only_our_fonts(), listening(log), notes_run_on(), pages_listed_once():
+    with only_our_fonts(), listening(log), notes_run_on(), full_lines(), pages_listed_once():
         maker = _maker(book, theme, settings, log)
         check_characters(book, maker.press.fetcher.fonts, log)
         front, body = _lay_out(maker, settings)
