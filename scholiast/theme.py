@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from scholiast.config import Model
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.source import Position, Span
 
@@ -49,6 +51,19 @@ def shipped() -> Path:
     """
     package = Path(__file__).resolve().parent
     return package if (package / "styles").is_dir() else package.parent
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, closed where pydantic opens it: `parse_file` and `parse_raw` of any model.
+
+    One reads every file there is, the other unpickles, and so runs, whatever it is given.
+    """
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Tell whether a template may use this attribute."""
+        if isinstance(obj, Model) and hasattr(Model, attr):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +145,17 @@ class Theme:
                     return Span(path, Position(line, 1), Position(line, 1))
         return None
 
+    def _template(self, name: str) -> tuple[str, str, None] | None:
+        """Return text and path of a template, as Jinja's loaders do; None where there is none."""
+        try:
+            path = self.path("/".join(["templates", *split_template_path(name)]))
+        except FileNotFoundError:
+            return None
+        return path.read_text(encoding="utf-8"), str(path), None
+
     def _environment(self) -> jinja2.Environment:
-        return ImmutableSandboxedEnvironment(
-            loader=jinja2.FileSystemLoader([root / "templates" for root in self.roots]),
+        return _Sandbox(
+            loader=jinja2.FunctionLoader(self._template),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
