@@ -1,7 +1,10 @@
 """SVG images looked through for what runs, calls for other files, or unfolds without end."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 import tinycss2
 from lxml import etree
@@ -49,6 +52,8 @@ def _faults(root: "etree._Element") -> Iterator[str]:
     document = root.getroottree()
     if document.docinfo.internalDTD is not None and any(document.docinfo.internalDTD.entities()):
         yield "declares entities"
+    elif next(root.iter(etree.Entity), None) is not None:
+        yield "holds an entity that it does not declare"
     for node in document.xpath("//processing-instruction() | /processing-instruction()"):
         if node.target == "xml-stylesheet":
             yield "calls for a style sheet"
@@ -62,12 +67,14 @@ def _element_faults(element: "etree._Element") -> Iterator[str]:
     name = etree.QName(element).localname
     if name in _FORBIDDEN:
         yield _FORBIDDEN[name]
-    if name == "style" and calls_out(element.text or ""):
+    if name == "style" and calls_out("".join(element.itertext())):  # behind comments, too
         yield "calls for other files in a style"
     for key, value in element.attrib.items():
         attribute = etree.QName(key).localname
         if attribute.lower().startswith("on"):
             yield f"has an event handler (`{attribute}`)"
+        elif attribute == "attributeName" and str(value).strip().endswith("href"):
+            yield "changes where a reference leads"
         elif attribute in {"href", "src"}:
             yield from _reference_faults(name, str(value))
         elif re.search(r"(?:java|vb)script\s*:", str(value), re.IGNORECASE):
@@ -80,8 +87,28 @@ def _reference_faults(name: str, target: str) -> Iterator[str]:
     even = "".join(target.split()).lower()
     if even.startswith(("javascript:", "vbscript:")):
         yield "holds a script in a link"
-    elif name != "a" and not even.startswith(("#", "data:image/")):
+    elif even.startswith("data:") and not _is_picture(target):
+        yield "holds an image written out in letters that is no PNG, JPEG, GIF or WebP"
+    elif name != "a" and not even.startswith(("#", "data:")):
         yield f"calls for `{target[:60]}`"
+
+
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+
+
+def _is_picture(target: str) -> bool:
+    """Tell whether a `data:` address (RFC 2397) holds pixels: an SVG in it could hold anything.
+
+    Its bytes tell, since those who draw go by them where the type it gives is not true.
+    """
+    head, _, body = target.partition(",")
+    data = unquote_to_bytes(body)
+    if head.rstrip().lower().endswith("base64"):
+        try:
+            data = base64.b64decode(data)
+        except binascii.Error:
+            return False
+    return head.strip().lower().startswith("data:image/") and data.startswith(_SIGNATURES)
 
 
 def calls_out(css: str, *, is_declarations: bool = False) -> bool:
