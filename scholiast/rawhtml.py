@@ -1,5 +1,6 @@
 """Raw HTML in a manuscript: its tags, one by one, before anything is made of them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -37,6 +38,23 @@ def tags(node: Node) -> list[Tag]:
     except AssertionError:  # html.parser gives up at a marked section that no HTML has
         pass
     return reader.found
+
+
+# A comment that the HTML Standard (13.2.5.43 and after), XML and html.parser end in one place.
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!?\s*>).)*-->", re.DOTALL)
+
+
+def is_whole(node: Node) -> bool:
+    """Tell whether raw HTML ends outside of tags and comments, as every program reads it."""
+    if node["t"] not in {"RawInline", "RawBlock"} or node["c"][0] not in FORMATS:
+        return True
+    text = _COMMENT.sub("", node["c"][1])
+    reader = _Reader(convert_charrefs=True)
+    reader.feed(_MARKED.sub("", text))
+    return _MARKED.search(text) is None and "<" not in reader.rawdata
+
+
+_MARKED = re.compile(r"<[!?]")
 
 
 class _Reader(HTMLParser):

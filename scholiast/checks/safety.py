@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.locate import Locator, Piece, attributes
-from scholiast.manuscript import Manuscript, Node
-from scholiast.rawhtml import FORMATS, tags
+from scholiast.locate import Locator, Piece, attributes, plain
+from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.rawhtml import FORMATS, is_whole, tags
 from scholiast.source import Span
 from scholiast.svg import calls_out
 
@@ -74,14 +75,42 @@ Write it in Markdown or, where that has no way to say it, in HTML. Mathematics s
 dollar signs, `$\\alpha$`. A backslash that is meant as text has another one before it.""",
 )
 
-RULES = (FORBIDDEN_ELEMENT, ACTIVE_ATTRIBUTE, CALLS_OUT, FORBIDDEN_ADDRESS, LEFT_OUT)
+BROKEN_HTML = Rule(
+    "S035",
+    "broken-raw-html",
+    Severity.ERROR,
+    """\
+A piece of raw HTML ends within a tag or a comment, or holds a comment that programs end in
+different places: `<!-->`, `<!-- … --!>`, `<![CDATA[…]]>`, `<?…?>`.
+
+Each piece of raw HTML is looked through by itself, and what one program takes for a comment must
+not be a script to another. Write each tag whole, in one piece, and comments as `<!-- … -->`.""",
+)
+
+BIBLIOGRAPHY_MARKUP = Rule(
+    "S036",
+    "markup-in-bibliography",
+    Severity.ERROR,
+    """\
+An entry of the bibliography holds raw HTML, an image, or a link with an address that a book can't
+have.
+
+Entries are set in print by a citation style; what they hold is words, with emphasis at most. Raw
+HTML in a bibliography downloaded from somewhere could bring a script into the book. Take it
+out.""",
+)
+
+RULES = (
+    *(FORBIDDEN_ELEMENT, ACTIVE_ATTRIBUTE, CALLS_OUT, FORBIDDEN_ADDRESS),
+    *(LEFT_OUT, BROKEN_HTML, BIBLIOGRAPHY_MARKUP),
+)
 
 _ELEMENTS = frozenset(
     {"applet", "audio", "base", "basefont", "bgsound", "body", "button", "canvas", "dialog"}
     | {"embed", "fieldset", "form", "frame", "frameset", "head", "html", "iframe", "input"}
     | {"keygen", "link", "meta", "noembed", "noframes", "noscript", "object", "optgroup", "option"}
     | {"param", "picture", "plaintext", "portal", "script", "select", "slot", "source", "style"}
-    | {"template", "textarea", "title", "track", "video", "xmp"}
+    | {"svg", "template", "textarea", "title", "track", "video", "xmp"}
 )
 _LOADING = frozenset(
     {"action", "background", "cite-src", "classid", "codebase", "data", "dynsrc", "imagesrcset"}
@@ -118,9 +147,10 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
         locator = locators[piece.source.path]
         for node in piece.nodes:
             found += _left_out(node, locator, piece.start)
+            found += _broken(node, locator, piece.start)
             for element in _elements(node, locator, piece.start):
                 found += _element(element)
-    return found
+    return [*found, *_bibliography(manuscript)]
 
 
 _BECOMES = {"Link": "a", "Image": "img", "Div": "div", "Span": "span", "Header": "h2"}
@@ -156,6 +186,7 @@ _ELEMENT_HINTS = {
     "video": "link to its address on the web",
     "audio": "link to its address on the web",
     "iframe": "link to its address on the web",
+    "svg": "save it as a file and show it in Markdown: `![…](images/map.svg)`",
     "picture": "show the image in Markdown: `![…](images/map.png)`",
 }
 
@@ -190,12 +221,18 @@ def _namespace(element: _Element, name: str, value: str) -> Iterator[Diagnostic]
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-def _address(element: _Element, target: str) -> Iterator[Diagnostic]:
+def _forbidden_scheme(target: str) -> str | None:
+    """Return the scheme of an address, in small letters, if a book can't have it."""
     even = re.sub(r"[\x00-\x20\x7f]", "", target)  # browsers pass over these within a scheme
     match = _SCHEME.match(even)
-    if match is None or match["scheme"].lower() in _SCHEMES:
+    scheme = match["scheme"].lower() if match else ""
+    return scheme if scheme and scheme not in _SCHEMES else None
+
+
+def _address(element: _Element, target: str) -> Iterator[Diagnostic]:
+    scheme = _forbidden_scheme(target)
+    if scheme is None:
         return
-    scheme = match["scheme"].lower()
     place = element.locator.target(target, element.start)
     if len(scheme) == 1:
         message, hint = "the link leads to a disk of your own", "link to a chapter or to the web"
@@ -218,3 +255,43 @@ def _left_out(node: Node, locator: Locator, start: int) -> Iterator[Diagnostic]:
             f"`{kind}` markup is left out of every edition",
             "write it in Markdown or HTML, or put a backslash before its backslash",
         )
+
+
+def _broken(node: Node, locator: Locator, start: int) -> Iterator[Diagnostic]:
+    if not is_whole(node):
+        written = str(node["c"][1]).strip()
+        yield BROKEN_HTML.at(
+            locator.find([written.splitlines()[0]], start),
+            "the raw HTML is not whole: programs differ on where it ends",
+            "write each tag in one piece, and comments as `<!-- … -->`",
+        )
+
+
+def _bibliography(manuscript: Manuscript) -> Iterator[Diagnostic]:
+    place = manuscript.place("bibliography.0")
+    for reference in manuscript.references:
+        for fault in dict.fromkeys(_entry_faults(reference.meta)):
+            message = f"`{reference.id}` in the bibliography has {fault}"
+            yield BIBLIOGRAPHY_MARKUP.at(place, message, "take it out")
+
+
+def _entry_faults(meta: Mapping[str, Any]) -> Iterator[str]:
+    entry = meta["c"]
+    addresses = [_words(entry[name]) for name in ("url", "URL") if name in entry]
+    for node in walk(dict(meta)):
+        if node["t"] in {"RawInline", "RawBlock"} and node["c"][0] in FORMATS:
+            yield f"raw HTML: `{str(node['c'][1])[:60]}`"
+        elif node["t"] == "Image":
+            yield "an image"
+        elif node["t"] == "Link":
+            addresses.append(str(node["c"][2][0]))
+        elif attributes(node)[2].keys() - {"lang", "dir"}:
+            yield "attributes"
+    for address in addresses:
+        if _forbidden_scheme(address):
+            yield f"the address `{address[:60]}`"
+
+
+def _words(value: Mapping[str, Any]) -> str:
+    content = value["c"]
+    return content if isinstance(content, str) else plain(content)
