@@ -4,6 +4,8 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece
 from scholiast.manuscript import Manuscript
@@ -51,14 +53,27 @@ another key, or delete the one that is a copy. Where several files are listed in
 count in all of them together.""",
 )
 
-RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, SAME_KEY)
+BAD_STYLE = Rule(
+    "C004",
+    "unusable-citation-style",
+    Severity.ERROR,
+    """\
+The citation style that `csl:` names can't be used.
+
+It is no CSL style that can be read, or it is a *dependent* style, which holds nothing but the
+address of another one. That other one would be fetched from the network, and a build asks nobody
+for anything. Copy the style it depends on (`independent-parent`) into the book's folder and name
+that.""",
+)
+
+RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, SAME_KEY, BAD_STYLE)
 
 
 def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on citations."""
     if manuscript.file is None:
         return []
-    return [*_unknown(manuscript, pieces), *_same(manuscript)]
+    return [*_unknown(manuscript, pieces), *_same(manuscript), *_style(manuscript)]
 
 
 def _unknown(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Diagnostic]:
@@ -116,3 +131,33 @@ def _same(manuscript: Manuscript) -> Iterator[Diagnostic]:
             place = manuscript.place("bibliography")
             message = f"the bibliography has {count} works with the key `{key}`"
             yield SAME_KEY.at(place, message, "give each work a key of its own")
+
+
+def _style(manuscript: Manuscript) -> Iterator[Diagnostic]:
+    fault = None if manuscript.style is None else style_fault(manuscript.style)
+    if fault is not None:
+        hint = "put an independent CSL 1.0 style into the book's folder"
+        yield BAD_STYLE.at(manuscript.place("csl"), f"the citation style {fault}", hint)
+
+
+def style_fault(data: bytes) -> str | None:
+    """Return what keeps a CSL style from use, as a clause; None where nothing does.
+
+    Names are compared as citeproc does: without namespaces (CSL 1.0.2, "File Types").
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as problem:
+        return f"is no XML that can be read: {problem.msg or 'it is empty'}"
+    if root.getroottree().docinfo.doctype:
+        return "has a document type, which no style has"
+    for element in root.iter(etree.Element):
+        if any("parent" in str(value).lower() for value in _values(element, "rel")):
+            return "depends on another one, which would be fetched from the network"
+    names = {etree.QName(element).localname for element in root.iter(etree.Element)}
+    return None if "citation" in names else "says nothing of how to cite"
+
+
+def _values(element: "etree._Element", name: str) -> list[str]:
+    return [v for k, v in element.attrib.items() if etree.QName(k).localname.lower() == name]
