@@ -5,6 +5,7 @@ from collections.abc import Container
 from scholiast.checks import (
     characters,
     citations,
+    design,
     headings,
     images,
     limits,
@@ -40,6 +41,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *limits.check(manuscript, trees),
         *tables.check(manuscript, trees),
         *citations.check(manuscript, trees),
+        *design.check(manuscript),
         *notes.check(manuscript),
     ]
     return in_order(
