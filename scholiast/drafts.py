@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scholiast import pandoc
-from scholiast.manuscript import Node, NoteCall, NoteEntry, Where, walk
+from scholiast.manuscript import Node, NoteCall, NoteEntry, Where
 from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
 from scholiast.source import Source, Span
 
@@ -221,11 +221,22 @@ class _Interpreter:
         return [{"t": node["t"], "c": self.rebuild(node["c"], context)}]
 
     def _figure(self, node: Node, context: _Context) -> list[Node]:
-        """Rebuild a figure: an implicit one repeats its caption as the image's description."""
+        """Rebuild a figure: an implicit one repeats its caption as the image's description.
+
+        There the notes of the caption are left out, so that each is called once.
+        """
         attributes, caption, content = node["c"]
+        attributes = self.rebuild(attributes, context)
+        repeats = _is_implicit(caption, content)
         caption = self.rebuild(caption, context)
-        content = self.rebuild(_without_repeated_notes(content, self.seen), context)
-        return [{"t": "Figure", "c": [self.rebuild(attributes, context), caption, content]}]
+        if repeats:
+            image_attributes, _, target = content[0]["c"][0]["c"]
+            words = _without_calls(caption[1][0]["c"])
+            image = [self.rebuild(image_attributes, context), words, self.rebuild(target, context)]
+            content = [{"t": "Plain", "c": [{"t": "Image", "c": image}]}]
+        else:
+            content = self.rebuild(content, context)
+        return [{"t": "Figure", "c": [attributes, caption, content]}]
 
     def _cite(self, node: Node, context: _Context) -> list[Node]:
         """Rebuild a citation: its second part repeats the source text, signs and all."""
@@ -313,13 +324,16 @@ class _Interpreter:
         return context.entry is not None and found.kind is MarkKind.CALL and not found.escaped
 
     def plain(self, text: str, context: _Context | None = None) -> str:
-        """Return `text` with each sign replaced by what stood there; definitions are noted."""
+        """Return `text` with each sign replaced by what stood there; definitions are noted.
+
+        A call that no backslash takes back and that is text all the same is not seen: it is lost.
+        """
 
         def restore(match: "re.Match[str]") -> str:
             found = self.signs[match[0]]
             if context and found.kind is MarkKind.DEFINITION and found.sign not in self.seen:
                 self.glued.append(found)
-            if context and (found.kind is not MarkKind.INLINE or found.escaped):
+            if context and (found.kind is MarkKind.DEFINITION or found.escaped):
                 self.seen.add(found.sign)
             return found.hidden
 
@@ -389,18 +403,22 @@ def _drop_leading_sign(body: list[Node]) -> list[Node]:
     return [{"t": first["t"], "c": inlines}, *rest] if inlines else rest
 
 
-def _without_repeated_notes(value: Any, seen: set[str]) -> Any:
-    """Return a tree without the notes whose signs were `seen` before."""
+def _is_implicit(caption: Any, content: list[Node]) -> bool:
+    """Tell whether a figure is one image whose description is the caption over again."""
+    match caption, content:
+        case [_, [{"c": words}]], [{"t": "Plain", "c": [{"t": "Image", "c": [_, alt, _]}]}]:
+            return bool(words == alt)
+    return False
+
+
+def _without_calls(value: Any) -> Any:
+    """Return a tree without its note calls."""
     if isinstance(value, list):
-        kept = [item for item in value if not _is_repeated(item, seen)]
-        return [_without_repeated_notes(item, seen) for item in kept]
+        return [_without_calls(item) for item in value if not _is_call(item)]
     if isinstance(value, dict):
-        return {name: _without_repeated_notes(part, seen) for name, part in value.items()}
+        return {name: _without_calls(part) for name, part in value.items()}
     return value
 
 
-def _is_repeated(item: Any, seen: set[str]) -> bool:
-    if not (isinstance(item, dict) and item.get("t") == "Note"):
-        return False
-    signs = [s for node in walk(item) if node["t"] == "Str" for s in SIGNS.findall(node["c"])]
-    return bool(signs) and signs[0] in seen
+def _is_call(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("t") == "NoteCall"

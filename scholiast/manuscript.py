@@ -97,10 +97,10 @@ class Manuscript:
 
     `file` is None where `book.yaml` can't be understood, and `problems` then says why; `problems`
     holds all that reading itself found wrong. `sources` holds every text file read, by path.
-    `notes` are the entries of `notes/`, `note_calls` the calls in them; `references` the
-    entries of the bibliography, `style` the CSL style, `images` the bytes of every image found, by
-    its path. `places` gives the place in `book.yaml` of
-    each value, by its dotted path (`spine.body.0`).
+    `notes` are the entries of `notes/`, `note_calls` the calls in them, `glued` and `lost` the
+    marks in them that came to nothing, as in a draft; `references` the entries of the
+    bibliography, `style` the CSL style, `images` the bytes of every image found, by its path.
+    `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
     """
 
     root: Path
@@ -109,6 +109,8 @@ class Manuscript:
     drafts: tuple[Draft, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
     note_calls: tuple[NoteCall, ...] = ()
+    glued: tuple[tuple[str, Span], ...] = ()
+    lost: tuple[tuple[str, Span], ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     places: Mapping[str, Span] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()

@@ -109,14 +109,16 @@ def read(root: Path) -> Manuscript:
 
 def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
     found = _read_drafts(desk, list(_listed(file.spine, manuscript)))
-    notes, note_calls = _read_notes(desk)
-    note_calls += _metadata_calls(desk.sources[BOOK_FILE], manuscript.places)
+    notes = _read_notes(desk)
+    in_book_file = _metadata_calls(desk.sources[BOOK_FILE], manuscript.places)
     references, style = _read_bibliography(desk, file, manuscript)
     manuscript = replace(
         manuscript,
         drafts=tuple(found),
-        notes=tuple(notes),
-        note_calls=tuple(note_calls),
+        notes=tuple(notes.entries),
+        note_calls=(*notes.calls, *in_book_file),
+        glued=tuple(notes.glued),
+        lost=tuple(notes.lost),
         references=tuple(references),
         style=style,
     )
@@ -300,9 +302,18 @@ def _message_place(source: Source, message: pandoc.Message) -> Span:
 # -- the files of notes/ --
 
 
-def _read_notes(desk: _Desk) -> tuple[list[NoteEntry], list[NoteCall]]:
-    entries: list[NoteEntry] = []
-    calls: list[NoteCall] = []
+@dataclass
+class _Notes:
+    """What the files of `notes/` hold: entries, calls in them, and marks that came to nothing."""
+
+    entries: list[NoteEntry] = field(default_factory=list)
+    calls: list[NoteCall] = field(default_factory=list)
+    glued: list[tuple[str, Span]] = field(default_factory=list)
+    lost: list[tuple[str, Span]] = field(default_factory=list)
+
+
+def _read_notes(desk: _Desk) -> _Notes:
+    notes = _Notes()
     for path in _notes_files(desk.root):
         source = desk.text(path, Span(path))
         if source is None:
@@ -312,9 +323,11 @@ def _read_notes(desk: _Desk) -> tuple[list[NoteEntry], list[NoteCall]]:
         entries_read = [one for one in reading.entries if _is_readable(desk, one)]
         for one, text in _read_note_texts(desk, source, entries_read):
             entry = _note_entry(one, text)
-            entries += [entry, *text.entries]
-            calls += [replace(call, entry=call.entry or entry.key) for call in text.calls]
-    return entries, calls
+            notes.entries += [entry, *text.entries]
+            notes.calls += [replace(call, entry=call.entry or entry.key) for call in text.calls]
+            notes.glued += text.glued
+            notes.lost += text.lost
+    return notes
 
 
 def _is_readable(desk: _Desk, one: NoteEntryReading) -> bool:

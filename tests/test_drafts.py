@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scholiast import drafts, pandoc
 from scholiast.drafts import Reading
 from scholiast.manuscript import Node, Where
+from scholiast.numbering import plain
 from scholiast.source import Source
 
 
@@ -59,6 +60,24 @@ def test_a_caption_calls_its_note_once() -> None:
     """Pandoc repeats the caption of a figure as its image's description: one call all the same."""
     reading = read("![Caption[^b] and^[inline]](x.png)\n\n[^b]: B\n")
     assert ["b", ""] == [call.label for call in reading.calls]
+
+
+def test_a_caption_in_a_note_calls_its_notes_once() -> None:
+    """So it does where the figure stands in a note, and its description is free of them."""
+    reading = read("x[^a]\n\n[^a]:\n    ![One[^b] *two*^[three]](p.png)\n\n[^b]: B\n")
+    assert [("a", Where.TEXT), ("b", Where.NOTE), ("", Where.NOTE)] == [
+        (call.label, call.where) for call in reading.calls
+    ]
+    figure = next(entry for entry in reading.entries if entry.label == "a").blocks[0]
+    image = figure["c"][2][0]["c"][0]
+    assert "NoteCall" not in json.dumps(image)
+    assert "One two" == plain(image["c"][1])
+
+
+def test_a_call_that_becomes_text_is_lost() -> None:
+    """A caret of its own may close a superscript: only a backslash makes text of a call."""
+    reading = read("x[^a] mc^2[^b]^ and[^b] \\[^b]\n\n[^a]: mc^2[^b]^ \\[^b]\n\n[^b]: B\n")
+    assert [("b", "a.md:1:11"), ("b", "a.md:3:11")] == [(n, str(at)) for n, at in reading.lost]
 
 
 def test_notes_in_notes_are_calls() -> None:

@@ -189,8 +189,10 @@ LOST = Rule(
     "N016",
     "note-call-lost",
     Severity.ERROR,
-    """What looks like a note call or a definition came back nowhere in what pandoc read. It may
-stand inside the target of a link, or something above it may be opened and never closed.
+    """What looks like a note call or a definition came back nowhere in what pandoc read, or as
+text. It may stand inside the target of a link, something before it may be opened and never
+closed, or its own `^` may close a superscript that was opened before: in `mc^2[^einstein]^` a
+note reads `2[` as raised.
 
 Look at the lines around it; where the brackets are meant as text, put a backslash before them.""",
 )
@@ -345,10 +347,10 @@ def _no_colon(call: NoteCall) -> Diagnostic:
 
 
 def _suggestion(manuscript: Manuscript, register: Register, path: str, label: str) -> str:
+    for glued, place in _glued(manuscript):
+        if glued == label:
+            return f"put an empty line above its definition at {place}"
     for draft in manuscript.drafts:
-        for glued, place in draft.glued:
-            if glued == label:
-                return f"put an empty line above its definition at {place}"
         for call in draft.calls:
             if call.label == label and _is_definition_without_colon(manuscript, call):
                 return f"write the colon of its definition at {call.place}"
@@ -379,13 +381,13 @@ def _definitions(manuscript: Manuscript, register: Register) -> Iterator[Diagnos
     for by_label in (*register.labels.values(), register.shared):
         yield from _defined_twice(by_label)
         yield from _alike(by_label)
+    for label, place in _glued(manuscript):
+        yield GLUED.at(
+            place,
+            f"the definition of note `{label}` was read as text",
+            "put an empty line above it",
+        )
     for draft in manuscript.drafts:
-        for label, place in draft.glued:
-            yield GLUED.at(
-                place,
-                f"the definition of note `{label}` was read as text",
-                "put an empty line above it",
-            )
         for entry in draft.entries:
             if not entry.inline and _is_bad_label(entry.label):
                 yield SPACED.at(
@@ -393,6 +395,13 @@ def _definitions(manuscript: Manuscript, register: Register) -> Iterator[Diagnos
                     f"the label `{entry.label}` has a space or a caret in it",
                     f"write `[^{_without_spaces(entry.label)}]:`",
                 )
+
+
+def _glued(manuscript: Manuscript) -> Iterator[tuple[str, Span]]:
+    """Yield label and place of the definitions that pandoc read as text."""
+    yield from manuscript.glued
+    for draft in manuscript.drafts:
+        yield from draft.glued
 
 
 def _defined_twice(by_label: Mapping[str, Sequence[NoteEntry]]) -> Iterator[Diagnostic]:
@@ -566,11 +575,11 @@ def _line_span(source: Source, line: int) -> Span:
 
 
 def _lost(manuscript: Manuscript) -> Iterator[Diagnostic]:
-    for draft in manuscript.drafts:
-        for label, place in draft.lost:
+    for lost in (manuscript.lost, *(draft.lost for draft in manuscript.drafts)):
+        for label, place in lost:
             name = f"the note mark `[^{label}]`" if label else "an inline note"
             yield LOST.at(
                 place,
-                f"{name} is nowhere in what pandoc read",
-                "look for something above it that is opened and not closed",
+                f"{name} came to nothing in what pandoc read",
+                "look before it for something opened and not closed, as `^` or `[`",
             )
