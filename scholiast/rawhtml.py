@@ -7,8 +7,22 @@ from html.parser import HTMLParser
 
 from scholiast.manuscript import Node
 
-FORMATS = frozenset({"html", "html4", "html5"})
-"""Pandoc's names of raw markup that every edition takes over."""
+_FORMATS = frozenset({"html", "html4", "html5"})
+_SLIDES = frozenset({"dzslides", "revealjs", "s5", "slideous", "slidy"})
+
+
+def is_raw(node: Node) -> bool:
+    """Tell whether a node is raw markup of any format."""
+    return node["t"] in {"RawInline", "RawBlock"}
+
+
+def is_html(node: Node) -> bool:
+    """Tell whether a node is raw markup that every edition takes over.
+
+    Pandoc's writer of HTML does so by the format's name, in letters of any case, and with what was
+    meant for slides in HTML, too.
+    """
+    return is_raw(node) and str(node["c"][0]).lower() in _FORMATS | _SLIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ def tags(node: Node) -> list[Tag]:
 
     They are read as a browser tells tags apart, whatever the tree they would make.
     """
-    if node["t"] not in {"RawInline", "RawBlock"} or node["c"][0] not in FORMATS:
+    if not is_html(node):
         return []
     reader = _Reader(convert_charrefs=True)
     try:
@@ -46,7 +60,7 @@ _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!?\s*>).)*-->", re.DOTALL)
 
 def is_whole(node: Node) -> bool:
     """Tell whether raw HTML ends outside of tags and comments, as every program reads it."""
-    if node["t"] not in {"RawInline", "RawBlock"} or node["c"][0] not in FORMATS:
+    if not is_html(node):
         return True
     text = _COMMENT.sub("", node["c"][1])
     reader = _Reader(convert_charrefs=True)

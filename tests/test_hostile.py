@@ -135,6 +135,7 @@ ELEMENTS = [
     '<link rel=attachment href="file://OUT/secret.txt">',
     '<link rel="stylesheet" href="http://127.0.0.1/x.css">',
     "<script>alert(1)</script>",
+    *(f"`<script>alert(1)</script>`{{={name}}}" for name in ("HTML", "Html5", "slidy", "s5")),
     '<SCRIPT src="http://127.0.0.1/x.js"></SCRIPT>',
     '<iframe src="file://OUT/secret.txt"></iframe>',
     '<object data="file://OUT/secret.txt"></object>',

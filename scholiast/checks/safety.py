@@ -8,7 +8,7 @@ from typing import Any
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes, plain
 from scholiast.manuscript import Manuscript, Node, walk
-from scholiast.rawhtml import FORMATS, is_whole, tags
+from scholiast.rawhtml import is_html, is_raw, is_whole, tags
 from scholiast.source import Span
 from scholiast.svg import calls_out
 
@@ -247,7 +247,7 @@ def _address(element: _Element, target: str) -> Iterator[Diagnostic]:
 
 
 def _left_out(node: Node, locator: Locator, start: int) -> Iterator[Diagnostic]:
-    if node["t"] in {"RawInline", "RawBlock"} and node["c"][0] not in FORMATS:
+    if is_raw(node) and not is_html(node):
         kind, written = node["c"]
         first = written.strip().splitlines()[0] if written.strip() else f"{{={kind}}}"
         yield LEFT_OUT.at(
@@ -279,7 +279,7 @@ def _entry_faults(meta: Mapping[str, Any]) -> Iterator[str]:
     entry = meta["c"]
     addresses = [_words(entry[name]) for name in ("url", "URL") if name in entry]
     for node in walk(dict(meta)):
-        if node["t"] in {"RawInline", "RawBlock"} and node["c"][0] in FORMATS:
+        if is_html(node):
             yield f"raw HTML: `{str(node['c'][1])[:60]}`"
         elif node["t"] == "Image":
             yield "an image"
