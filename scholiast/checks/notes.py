@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.manuscript import Draft, Manuscript, NoteCall, NoteEntry, Where
+from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
 from scholiast.register import (
     Address,
     Register,
@@ -17,6 +17,7 @@ from scholiast.register import (
     skeleton,
 )
 from scholiast.source import Position, Source, Span
+from scholiast.text import readable
 from scholiast.verbatim import masked
 
 UNDEFINED = Rule(
@@ -103,7 +104,8 @@ chapter for the text of the note, and that paragraph is missing from the page.
     The next paragraph of the text.
 
 Write the note, or delete the definition and its call. A note that is still to be written can
-stand in a file of `notes/` with `missing: true`.""",
+stand in a file of `notes/` with `missing: true`. A comment, a space or TeX that no edition sets
+is no text.""",
 )
 NORMALISATION = Rule(
     "N008",
@@ -452,7 +454,7 @@ def _empty(manuscript: Manuscript) -> Iterator[Diagnostic]:
                 name = f"note `{entry.label}`" if entry.label else "the note"
                 yield EMPTY.at(entry.place, f"{name} has no text", "write it, or delete it")
     for entry in manuscript.notes:
-        if not entry.blocks and not entry.missing:
+        if _shows_nothing(entry.blocks) and not entry.missing:
             yield EMPTY.at(
                 entry.place,
                 f"note `{entry.label}` has no text",
@@ -460,9 +462,30 @@ def _empty(manuscript: Manuscript) -> Iterator[Diagnostic]:
             )
 
 
+_SHOWN = frozenset({"Cite", "HorizontalRule", "Image", "Math", "NoteCall", "OrderedList"})
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _shows_nothing(blocks: Sequence[Node]) -> bool:
+    """Tell whether a reader would see no sign of these blocks: a comment, a bare space."""
+    return not any(node["t"] in _SHOWN or _words(node) for node in walk(blocks))
+
+
+def _words(node: Node) -> str:
+    """Return what a node itself gives a reader to read."""
+    match node:
+        case {"t": "Str", "c": words}:
+            return readable(words)
+        case {"t": "Code" | "CodeBlock", "c": [_, words]}:
+            return readable(words)
+        case {"t": "RawInline" | "RawBlock", "c": ["html", markup]}:
+            return readable(_COMMENTS.sub("", markup))
+    return ""
+
+
 def _has_no_text(entry: NoteEntry, source: Source) -> bool:
     """Tell whether a note is empty, or took the next paragraph for its text."""
-    if not entry.blocks:
+    if _shows_nothing(entry.blocks):
         return True
     if entry.inline or entry.place.end is None:
         return False
