@@ -13,6 +13,7 @@ from scholiast.source import Span
 
 NOTE_CLASS = "scholiast-note"
 CALL_CLASS = "scholiast-call"
+_MARKS = {"path", "entry", "from", "call"}
 
 
 def plain(nodes: Any) -> str:
@@ -153,7 +154,9 @@ class Numberer:
         if value.get("t") == "Note":
             return self._note(value["c"], parent)
         if value.get("t") == "Span" and CALL_CLASS in value["c"][0][1]:
-            return self._again(dict(value["c"][0][2]))
+            marks = dict(value["c"][0][2])
+            if marks.keys() >= _MARKS:  # else an author happened to give a span our class
+                return self._again(marks)
         return {name: self.number(part, parent) for name, part in value.items()}
 
     def notes(self) -> tuple[Numbered, ...]:

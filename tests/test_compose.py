@@ -58,6 +58,14 @@ def test_ids_of_notes_never_meet(tmp_path: Path) -> None:
     assert len(set(found)) == 7
 
 
+def test_a_span_with_our_own_class_is_a_span(tmp_path: Path) -> None:
+    """What marks a further call of a note is more than its class."""
+    text = "# A\n\nx[^n] [words]{.scholiast-call path=x} y[^n]\n\n[^n]: Note.\n"
+    (chapter,) = composed(tmp_path, {"chapters/a.md": text}).chapters
+    assert chapter.text == "x words y"
+    assert len(chapter.notes[0].references) == 2
+
+
 def test_numbers_begin_again_or_run_on(tmp_path: Path) -> None:
     """Numbering restarts in each chapter, or runs through the book where book.yaml says so."""
     files = {
