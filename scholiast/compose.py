@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from lxml import etree
+
 from scholiast import files, fragments, images, markup, outline, pandoc, slugs, text
 from scholiast.book import Book, Chapter, Heading, Matter, Note
 from scholiast.config import BookFile
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.markup import Element
-from scholiast.numbering import Counter, Numbered, Numberer, Weaver
+from scholiast.numbering import Counter, Numbered, Numberer, Weaver, foresee
 from scholiast.register import all_calls, open_register
 from scholiast.source import Span
 from scholiast.wording import wording
@@ -107,6 +109,12 @@ def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -
     cites = any(node["t"] == "Cite" for d in documents for node in walk(d.blocks))
     if not manuscript.references or not cites:
         return documents
+    if manuscript.style and etree.fromstring(manuscript.style).get("class") == "note":
+        counters = _counters(documents, file)
+        documents = [
+            replace(document, blocks=foresee(document.blocks, counter))
+            for document, counter in zip(documents, counters, strict=True)
+        ]
     blocks, _ = pandoc.cite(
         [{"t": "Div", "c": [["", [], []], document.blocks]} for document in documents],
         language=file.language,
@@ -145,12 +153,16 @@ def _bibliography(blocks: list[Node], file: BookFile, others: Sequence[_Document
 # -- notes numbered --
 
 
-def _numbered(documents: Sequence[_Document], file: BookFile) -> list[_Document]:
+def _counters(documents: Sequence[_Document], file: BookFile) -> list[Counter]:
+    """Return what counts the notes of each document: one for all where the book numbers through."""
     whole_book = Counter()
+    return [whole_book if file.notes.numbering == "book" else Counter() for _ in documents]
+
+
+def _numbered(documents: Sequence[_Document], file: BookFile) -> list[_Document]:
     taken: set[str] = set()
     done = []
-    for document in documents:
-        counter = whole_book if file.notes.numbering == "book" else Counter()
+    for document, counter in zip(documents, _counters(documents, file), strict=True):
         numberer = Numberer(document.id, document.weaver, counter, Span(document.path), taken)
         heading, *blocks = numberer.number(document.blocks)
         _, (title_id, _, _), title = heading["c"]

@@ -118,6 +118,26 @@ class Counter:
         return str(self.count)
 
 
+def foresee(value: Any, counter: Counter, note: str | None = None) -> Any:
+    """Return a tree whose citations know the number of the note they will stand in.
+
+    It is for styles that make each citation in the text a note. Pandoc counts what it reads, file
+    by file and stubs with it, and citeproc takes `ibid.` and `see note 3` from that count
+    (CSL 1.0.2, "position" and `first-reference-note-number`).
+    """
+    if isinstance(value, list):
+        return [foresee(item, counter, note) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("t") == "Note":
+        note = counter.next()
+    elif value.get("t") == "Cite":
+        number = int(note or counter.next())
+        cited, words = value["c"]
+        return {"t": "Cite", "c": [[{**one, "citationNoteNum": number} for one in cited], words]}
+    return {name: foresee(part, counter, note) for name, part in value.items()}
+
+
 @dataclass
 class _Pending:
     number: str

@@ -204,6 +204,31 @@ def test_a_citation_style_that_makes_notes(tmp_path: Path) -> None:
     assert [note.text for note in chapter.notes] == ["One.", "Title.", "Two, (Title)."]
 
 
+@pytest.mark.parametrize(("numbering", "number"), [("chapter", "1"), ("book", "3")])
+def test_citations_know_their_notes(tmp_path: Path, numbering: str, number: str) -> None:
+    """Styles that refer to an earlier note give the number that it has in the book."""
+    style = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info>'
+        "<title>t</title><id>t</id><updated>2026-01-01T00:00:00Z</updated></info>"
+        '<citation><layout><choose><if position="ibid"><text value="Ibid."/></if>'
+        '<else-if position="subsequent"><text value="See note "/>'
+        '<text variable="first-reference-note-number"/></else-if>'
+        '<else><text variable="title"/></else></choose></layout></citation></style>'
+    )
+    listing = BOOK_YAML + "    - chapters/a.md\n    - chapters/b.md\nbibliography: r.bib\n"
+    files = {
+        "chapters/a.md": "# A\n\nx[^1] y[^1]\n\n[^1]: See[^n].\n\n[^n]: N.\n",
+        "chapters/b.md": "# B\n\nx [@k] y[^1] z [@l]\n\nx [@k] y [@k]\n\n[^1]: One.\n",
+        "r.bib": "@book{k, title={Title}}\n@book{l, title={Other}}\n",
+        "s.csl": style,
+    }
+    listing += f"csl: s.csl\nnotes: {{numbering: {numbering}}}\n"
+    book = composed(tmp_path, files, listing)
+    found = [note.text for note in book.chapters[1].notes]
+    assert found == ["Title", "One.", "Other", f"See note {number}", "Ibid."]
+    assert book.chapters[1].notes[0].number == number
+
+
 def test_raw_html_is_read_as_browsers_read_it(tmp_path: Path) -> None:
     """Raw HTML that is no XML is mended, formulas beside it keep their namespace."""
     files = {"chapters/a.md": "# A\n\nx<br>y $a^2$ <kbd>k</kbd><!-- private -->\n"}
