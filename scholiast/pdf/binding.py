@@ -1,4 +1,4 @@
-"""What the linker is told: which sheaves there are, and the order in which their pages are bound."""
+"""What the linker is told: the sheaves, and the order in which their pages are bound."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,165 @@
+"""The documents of a book laid out, each by itself: templates filled in, notes placed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from weasyprint import Document
+
+import scholiast
+from scholiast import imprint, markup
+from scholiast.book import Book, Chapter
+from scholiast.config import PdfEdition
+from scholiast.edition import Format
+from scholiast.markup import Element
+from scholiast.pdf import frontmatter, rules
+from scholiast.pdf.content import chapter_content
+from scholiast.pdf.engine import Log, Press
+from scholiast.pdf.formulas import place_formulas
+from scholiast.pdf.geometry import Geometry
+from scholiast.pdf.inspection import inspect_widths
+from scholiast.pdf.order import Kind, Piece
+from scholiast.pdf.turns import late_notes, turn_before
+from scholiast.theme import Theme
+from scholiast.wording import Wording
+
+_TURNS = 20  # lines of a chapter that are ended early, at most: each has it laid out again
+_HEAD = 0.42  # characters of a running head for each mm of the measure
+
+
+@dataclass(slots=True)
+class Maker:
+    """What makes documents of a book into pages.
+
+    `folios` give by id the number of the page it stands on, as it is printed, where that is known.
+    """
+
+    book: Book
+    settings: PdfEdition
+    theme: Theme
+    words: Wording
+    geometry: Geometry
+    press: Press
+    log: Log
+    folios: dict[str, str] = field(default_factory=dict)
+
+    def make(self, piece: Piece, sheet: str) -> Document:
+        """Return the pages of a piece, with the style sheet `sheet` over those of the design."""
+        with self.log.at(piece.path):
+            match piece.kind:
+                case Kind.CHAPTER:
+                    document = self._chapter(piece, sheet)
+                    inspect_widths(document.pages, self.log)
+                    return document
+                case Kind.TITLE_PAGE:
+                    values = self._title_page()
+                case Kind.IMPRINT:
+                    lines = imprint.imprint_lines(self.book.metadata, self.words, Format.PDF)
+                    values = {"lines": lines}
+                case Kind.CONTENTS:
+                    values = self._contents()
+                case Kind.PART:
+                    assert piece.part is not None
+                    label = frontmatter.label(piece.part.number, piece.part.title)
+                    values = {"part": piece.part, "label": label}
+                case Kind.HALF_TITLE:
+                    values = {}
+            return self.page(f"{piece.kind.value}.html", sheet, **values)
+
+    def page(self, template: str, sheet: str, **values: object) -> Document:
+        """Return the pages of a template."""
+        return self.press.lay_out(self._tree(template, **values), sheet)
+
+    def _tree(self, template: str, **values: object) -> Element:
+        generator = f"Scholiast {scholiast.__version__}"
+        try:
+            return markup.parse(
+                self.theme.render(
+                    f"print/{template}",
+                    book=self.book,
+                    wording=self.words,
+                    properties=frontmatter.properties(self.book, generator),
+                    **{"language": self.book.metadata.language} | values,
+                )
+            )
+        except etree.XMLSyntaxError as problem:
+            message = f"the template `print/{template}` can't be used: {problem}"
+            self.log.add(
+                rules.BAD_TEMPLATE, message, "mend it, or take it out of the book's folder"
+            )
+            return markup.parse("<html><head/><body/></html>")
+
+    def _title_page(self) -> dict[str, object]:
+        return {
+            "authors": frontmatter.authors(self.book),
+            "credits": imprint.credit_lines(self.book.metadata, self.words),
+            "year": (self.book.metadata.date or "")[:4],
+        }
+
+    def _contents(self) -> dict[str, object]:
+        depth = self.settings.contents_depth
+        return {
+            "entries": frontmatter.entries(self.book, self.folios, depth),
+            "verso": self._running_head(self.book.metadata.title),
+        }
+
+    def _running_head(self, title: str) -> str:
+        return frontmatter.running_head(title, round(self.geometry.text_width * _HEAD))
+
+    # -- chapters --
+
+    def _chapter(self, piece: Piece, sheet: str) -> Document:
+        chapter = piece.chapter
+        assert chapter is not None
+        title, body = chapter_content(chapter, self.words)
+        for tree in (title, body):
+            place_formulas(tree, self.press.fetcher)
+        _mark_headings(chapter, body)
+        try:
+            return self._turned(piece, chapter, sheet, (title, body))
+        except RecursionError:
+            self.log.add(rules.TOO_DEEP, "the text is nested too deeply to be laid out")
+            empty = markup.parse("<div/>")
+            return self.page("chapter.html", sheet, **self._values(piece, title, empty))
+
+    def _turned(
+        self, piece: Piece, chapter: Chapter, sheet: str, trees: tuple[Element, Element]
+    ) -> Document:
+        """Return the pages of a chapter, lines ended early where a note would begin late."""
+        document = self.page("chapter.html", sheet, **self._values(piece, *trees))
+        for _ in range(_TURNS):
+            late = next(late_notes(chapter, document.pages), None)
+            if late is None or not turn_before(late, trees):
+                break
+            document = self.page("chapter.html", sheet, **self._values(piece, *trees))
+        return document
+
+    def _values(self, piece: Piece, title: Element, body: Element) -> dict[str, Any]:
+        chapter, part = piece.chapter, piece.part
+        assert chapter is not None
+        return {
+            "language": chapter.language,
+            "chapter": chapter,
+            "title": markup.inner(title),
+            "body": markup.inner(body),
+            "label": frontmatter.label(chapter.number, chapter.title),
+            "outline": f"outline-{_outline_level(chapter)}",
+            "untitled": chapter.kind in frontmatter.BEFORE_CONTENTS,
+            "verso": self._running_head(part.title if part else self.book.metadata.title),
+            "recto": self._running_head(chapter.title),
+        }
+
+
+def _outline_level(chapter: Chapter) -> int:
+    return 1 if chapter.part is None else 2
+
+
+def _mark_headings(chapter: Chapter, body: Element) -> None:
+    """Give headings what the outline calls them, without the marks of their notes."""
+    titles = {heading.id: heading for heading in chapter.headings}
+    for element in body.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        heading = titles.get(element.get("id", ""))
+        if heading is not None:
+            level = min(_outline_level(chapter) + max(heading.level - 1, 1), 6)
+            element.set("class", f"{element.get('class', '')} outline-{level}".strip())
+            element.set("data-label", heading.title)

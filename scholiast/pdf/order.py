@@ -1,0 +1,76 @@
+"""What a printed book is made of, in order: its documents, and where each of them begins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from scholiast.book import Book, Chapter, Part
+from scholiast.config import PdfEdition
+from scholiast.pdf import frontmatter
+
+
+class Kind(Enum):
+    """The kinds of documents; each is made by the template of its name."""
+
+    HALF_TITLE = "half-title"
+    TITLE_PAGE = "title-page"
+    IMPRINT = "imprint"
+    CONTENTS = "contents"
+    PART = "part"
+    CHAPTER = "chapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document of a printed book, laid out by itself.
+
+    `recto` tells that it begins on a right-hand page, `filled` that a blank verso follows where it
+    ends on a recto.
+    """
+
+    kind: Kind
+    recto: bool
+    filled: bool = False
+    chapter: Chapter | None = None
+    part: Part | None = None
+
+    @property
+    def name(self) -> str:
+        """Return a name that no other piece of the book has."""
+        one = self.chapter or self.part
+        return self.kind.value if one is None else f"{self.kind.value} {one.id}"
+
+    @property
+    def path(self) -> str | None:
+        """Return the path of the draft it was made of, where it was of one."""
+        return None if self.chapter is None else self.chapter.path
+
+
+def front_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:
+    """Yield what stands before the text, where folios are Roman."""
+    front = [chapter for chapter in book.chapters if frontmatter.is_front(chapter)]
+    before = [one for one in front if one.kind in frontmatter.BEFORE_CONTENTS]
+    after = [one for one in front if one.kind not in frontmatter.BEFORE_CONTENTS]
+    yield Piece(Kind.HALF_TITLE, recto=True)
+    yield Piece(Kind.TITLE_PAGE, recto=True)
+    yield Piece(Kind.IMPRINT, recto=False)
+    for chapter in before:
+        yield from _chapter_pieces(book, chapter, settings)
+    yield Piece(Kind.CONTENTS, recto=True)
+    for chapter in after:
+        yield from _chapter_pieces(book, chapter, settings)
+
+
+def body_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:
+    """Yield the text and what follows it."""
+    for chapter in book.chapters:
+        if not frontmatter.is_front(chapter):
+            yield from _chapter_pieces(book, chapter, settings)
+
+
+def _chapter_pieces(book: Book, chapter: Chapter, settings: PdfEdition) -> Iterator[Piece]:
+    """Yield a chapter, and before the first of a part the page that opens it."""
+    part = frontmatter.part_of(book, chapter)
+    if part is not None and part.chapters[0] == chapter.id:
+        yield Piece(Kind.PART, recto=True, filled=True, part=part)
+    yield Piece(Kind.CHAPTER, recto=settings.recto, chapter=chapter, part=part)

@@ -1,0 +1,113 @@
+"""The whole-book path: one file written by WeasyPrint, each chapter laid out where it stands.
+
+This is the reference that the linked path is held to, and what is left where WeasyPrint is not the
+version that the linked path was made for. The public interface of WeasyPrint is enough: pages of
+several documents are joined with `Document.copy`, `Page.anchors` tells on which page an id stands,
+and the contents are laid out last, with folios as text. (`target-counter` would have pages made
+again, and notes get lost.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from weasyprint import Document, Page
+
+from scholiast.book import Book
+from scholiast.config import PdfEdition
+from scholiast.pdf import frontmatter, tags
+from scholiast.pdf.characters import check_characters
+from scholiast.pdf.documents import Maker
+from scholiast.pdf.engine import BookFetcher, Log, make_ready
+from scholiast.pdf.finish import finish
+from scholiast.pdf.geometry import geometry
+from scholiast.pdf.inspection import inspect_notes
+from scholiast.pdf.links import merge_links
+from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
+from scholiast.pdf.sequence import Numerals, PageRun
+from scholiast.pdf.speed import pages_listed_once
+from scholiast.theme import Theme
+from scholiast.wording import wording
+
+SHEETS = ("base.css", "print.css")
+ROUNDS = 4
+"""How often the contents are laid out, until their own length changes no folio any more."""
+
+
+def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
+    """Return the PDF of a book, and how many pages it has."""
+    shelf = _Shelf(_maker(book, theme, settings, log))
+    check_characters(book, shelf.maker.press.fetcher.fonts, log)
+    front, body = _lay_out(shelf)
+    pages = [*front.pages, *body.pages]
+    inspect_notes(book, pages, log)
+    merge_links(pages)
+    document: Document = shelf.documents[0].copy(pages)
+    names = frontmatter.descriptions(book, shelf.maker.words)
+    with pages_listed_once():
+        data = document.write_pdf(
+            pdf_variant="pdf/ua-1", finisher=lambda _, pdf: tags.mend(pdf, names)
+        )
+    return finish(data, (front, body)), len(pages)
+
+
+def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:
+    page = geometry(settings)
+    sheet = theme.render("print/page.css", page=page)
+    press = make_ready(BookFetcher(book.images, theme, log), SHEETS, sheet)
+    words = wording(book.metadata.language)
+    return Maker(book, settings, theme, words, page, press, log)
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Documents laid out where they stand; all but the contents are kept from round to round."""
+
+    maker: Maker
+    documents: list[Document] = field(default_factory=list)
+    kept: dict[tuple[str, int], Sequence[Page]] = field(default_factory=dict)
+
+    def pages(self, piece: Piece, first: int) -> Sequence[Page]:
+        """Return the pages of a piece, the first of them numbered `first`."""
+        key = piece.name, first
+        if key not in self.kept or piece.kind is Kind.CONTENTS:
+            document = self.maker.make(piece, numbered(first))
+            self.documents.append(document)
+            self.kept[key] = document.pages
+        return self.kept[key]
+
+    def blank(self) -> Page:
+        """Return a page with nothing on it."""
+        document = self.maker.page("blank.html", numbered(1))
+        self.documents.append(document)
+        return document.pages[0]
+
+
+def numbered(first: int) -> str:
+    """Return the style sheet of a document whose first page has this number."""
+    side = "" if first % 2 else "html { break-before: left }"
+    return f"@page :first {{ counter-reset: page {first} }} {side}"
+
+
+def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
+    """Return the pages before the text, and those from the first chapter on."""
+    blank, maker = shelf.blank(), shelf.maker
+    body = PageRun(Numerals.ARABIC, blank)
+    _add(shelf, body, list(body_pieces(maker.book, maker.settings)))
+    maker.folios = body.folios()
+    for _ in range(ROUNDS):
+        front = PageRun(Numerals.ROMAN, blank)
+        _add(shelf, front, list(front_pieces(maker.book, maker.settings)))
+        front.fill()
+        found = body.folios() | front.folios()
+        if found == maker.folios:
+            break
+        maker.folios = found
+    return front, body
+
+
+def _add(shelf: _Shelf, run: PageRun, pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        run.add(partial(shelf.pages, piece), recto=piece.recto)
+        if piece.filled:
+            run.fill()
