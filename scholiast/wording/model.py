@@ -8,9 +8,12 @@ class Wording:
     """Headings, labels and names, as they are printed in a book.
 
     Words in braces are filled in: `{number}` of a note, chapter or part, `{call}` (1 for the first
-    call of a note), `{label}` of a note, `{names}` of people, `{fonts}`, and the `{tool}` that made
-    the book. `between_names` stands between two names. The lines that begin with `access` are put
-    together to a description of how a book can be read (EPUB Accessibility 1.1, 2.2).
+    call of a note), `{label}` of a note, `{folio}` of a page, `{title}` of a chapter or section,
+    `{names}` of people, `{fonts}`, and the `{tool}` that made the book. `between_names` stands
+    between two names. Page references stand in sentences of the author's, so where a language
+    inflects the word for a page, its abbreviation is taken; `page_reference_behind` follows words,
+    with the space that sets it off. The lines that begin with `access` are put together to a
+    description of how a book can be read (EPUB Accessibility 1.1, 2.2).
     """
 
     contents: str
@@ -31,6 +34,9 @@ class Wording:
     landmarks: str
     start: str
     missing_note: str
+    page_reference: str
+    page_reference_behind: str
+    section_reference: str
     by: str
     edited_by: str
     translated_by: str
