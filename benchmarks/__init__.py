@@ -1,0 +1,1 @@
+"""Measure Scholiast and its peers on the same generated books, side by side."""
