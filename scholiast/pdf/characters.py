@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 
 from fontTools.ttLib import TTFont
 
@@ -16,9 +16,8 @@ _UNDRAWN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F}
 
 
-def check_characters(book: Book, fonts: Mapping[str, bytes], log: Log) -> None:
-    """Enter in the log each character of the book, by chapter, that none of the fonts has."""
-    known = _known(fonts)
+def check_characters(book: Book, known: Set[int], log: Log) -> None:
+    """Enter in the log each character of the book, by chapter, that is not a `known` one."""
     for path, words in _texts(book):
         for char in sorted(set(words)):
             if ord(char) not in known and not _is_undrawn(char):
@@ -31,12 +30,13 @@ def check_characters(book: Book, fonts: Mapping[str, bytes], log: Log) -> None:
                     )
 
 
-def _known(fonts: Mapping[str, bytes]) -> set[int]:
+def known_characters(fonts: Iterable[bytes]) -> frozenset[int]:
+    """Return the code points that any of the font files has a glyph for."""
     known: set[int] = set()
-    for data in fonts.values():
+    for data in fonts:
         with TTFont(io.BytesIO(data), lazy=True) as font:
             known |= set(font.getBestCmap() or ())
-    return known
+    return frozenset(known)
 
 
 def _is_undrawn(char: str) -> bool:

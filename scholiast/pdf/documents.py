@@ -1,5 +1,6 @@
 """The documents of a book laid out, each by itself: templates filled in, notes placed."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,8 @@ _HEAD = 0.42  # characters of a running head for each mm of the measure
 class Maker:
     """What makes documents of a book into pages.
 
-    `folios` give by id the number of the page it stands on, as it is printed, where that is known.
+    `folios` give by id the number of the page it stands on, as it is printed, where that is known;
+    `entries` are the lines of the contents, where they are known before.
     """
 
     book: Book
@@ -41,7 +43,8 @@ class Maker:
     geometry: Geometry
     press: Press
     log: Log
-    folios: dict[str, str] = field(default_factory=dict)
+    folios: Mapping[str, str] = field(default_factory=dict)
+    entries: Sequence[frontmatter.Entry] | None = None
 
     def make(self, piece: Piece, sheet: str) -> Document:
         """Return the pages of a piece, with the style sheet `sheet` over those of the design."""
@@ -98,8 +101,11 @@ class Maker:
 
     def _contents(self) -> dict[str, object]:
         depth = self.settings.contents_depth
+        entries = self.entries
+        if entries is None:
+            entries = frontmatter.entries(self.book, self.folios, depth)
         return {
-            "entries": frontmatter.entries(self.book, self.folios, depth),
+            "entries": entries,
             "verso": self._running_head(self.book.metadata.title),
         }
 
@@ -128,7 +134,7 @@ class Maker:
         """Return the pages of a chapter, lines ended early where a note would begin late."""
         document = self.page("chapter.html", sheet, **self._values(piece, *trees))
         for _ in range(_TURNS):
-            late = next(late_notes(chapter, document.pages), None)
+            late = next(late_notes(chapter, _anchors(document)), None)
             if late is None or not turn_before(late, trees):
                 break
             document = self.page("chapter.html", sheet, **self._values(piece, *trees))
@@ -148,6 +154,10 @@ class Maker:
             "verso": self._running_head(part.title if part else self.book.metadata.title),
             "recto": self._running_head(chapter.title),
         }
+
+
+def _anchors(document: Document) -> list[Collection[str]]:
+    return [page.anchors for page in document.pages]
 
 
 def _outline_level(chapter: Chapter) -> int:

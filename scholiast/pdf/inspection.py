@@ -1,6 +1,6 @@
 """Pages looked over before they are written: notes on the page of their call, nothing too wide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from weasyprint import Page
@@ -16,10 +16,11 @@ _MOST = 5  # findings of a chapter: one of a kind is enough to look at the other
 _PX = 25.4 / 96  # mm of a CSS pixel (CSS Values 3, 6.2)
 
 
-def inspect_notes(book: Book, pages: Sequence[Page], log: Log) -> None:
+def inspect_notes(book: Book, pages: Sequence[Iterable[str]], log: Log) -> None:
     """Enter in the log each note that does not begin on the page of its call.
 
-    A note that is called in a note begins where that one ends, and is left to proofreading.
+    `pages` are the ids that stand on each page, in order. A note that is called in a note begins
+    where that one ends, and is left to proofreading.
     """
     for chapter in book.chapters:
         late = set(late_notes(chapter, pages))

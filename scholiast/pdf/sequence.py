@@ -21,6 +21,12 @@ def roman(number: int) -> str:
     return letters
 
 
+def numbered(first: int) -> str:
+    """Return the style sheet of a document whose first page has this number."""
+    side = "" if first % 2 else "html { break-before: left }"
+    return f"@page :first {{ counter-reset: page {first} }} {side}"
+
+
 class Numerals(Enum):
     """How pages are numbered; the values are those of page labels (ISO 32000-1, 12.4.2)."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from scholiast.diagnostics import Diagnostic, Rule
 from scholiast.pdf import rules
 from scholiast.source import Span
+from scholiast.theme import BROKEN_TEMPLATE
 
 _HEAD = struct.Struct(">II")
 
@@ -58,8 +59,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class SheafPage:
-    """What is known of a page beside its content."""
+    """What is known of a page beside its content.
 
+    `name` is that of its `@page` rules, `strings` what is assigned to named strings on it, in
+    order (CSS Generated Content for Paged Media 3, 1.1), `blank` tells that a break made it,
+    `fixed` that it shows its own number, and not in a spot: it is good for that number alone.
+    """
+
+    name: str = ""
+    blank: bool = False
+    fixed: bool = False
+    strings: tuple[tuple[str, str], ...] = ()
     anchors: tuple[Anchor, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
     spots: tuple[Spot, ...] = ()
@@ -136,6 +146,10 @@ class Sheaf:
 
 def _page(record: Mapping[str, Any]) -> SheafPage:
     return SheafPage(
+        record["name"],
+        record["blank"],
+        record["fixed"],
+        tuple((name, value) for name, value in record["strings"]),
         tuple(Anchor(**anchor) for anchor in record["anchors"]),
         tuple(Bookmark(**bookmark) for bookmark in record["bookmarks"]),
         tuple(Spot(**{**spot, "codes": tuple(spot["codes"])}) for spot in record["spots"]),
@@ -152,7 +166,7 @@ def _font(record: Mapping[str, Any]) -> FontUse:
 
 
 _RULES: Mapping[str, Rule] = {
-    rule.code: rule for rule in vars(rules).values() if isinstance(rule, Rule)
+    rule.code: rule for rule in (BROKEN_TEMPLATE, *vars(rules).values()) if isinstance(rule, Rule)
 }
 
 

@@ -5,23 +5,23 @@ both are called in one line, that line is ended before the word of the second ca
 goes to the page where its note begins.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
-from weasyprint import Page
 
 from scholiast.book import Chapter
 from scholiast.markup import Element
 
 
-def late_notes(chapter: Chapter, pages: Sequence[Page]) -> Iterator[str]:
+def late_notes(chapter: Chapter, pages: Iterable[Iterable[str]]) -> Iterator[str]:
     """Yield the ids of the first calls of notes that do not begin on the page of their call.
 
-    A note that is called in a note begins where that one ends, and is not counted.
+    `pages` are the ids that stand on each page, in the order of pages. A note that is called in a
+    note begins where that one ends, and is not counted.
     """
     places: dict[str, int] = {}
     for number, page in enumerate(pages):
-        for name in page.anchors:
+        for name in page:
             places.setdefault(name, number)
     for note in chapter.notes:
         call = note.references[0].id

@@ -16,7 +16,8 @@ from weasyprint import Document, Page
 from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.pdf import frontmatter, tags
-from scholiast.pdf.characters import check_characters
+from scholiast.pdf.characters import check_characters, known_characters
+from scholiast.pdf.desk import SHEETS
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import BookFetcher, Log, make_ready
 from scholiast.pdf.finish import finish
@@ -24,12 +25,11 @@ from scholiast.pdf.geometry import geometry
 from scholiast.pdf.inspection import inspect_notes
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
-from scholiast.pdf.sequence import Numerals, PageRun
+from scholiast.pdf.sequence import Numerals, PageRun, numbered
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
-SHEETS = ("base.css", "print.css")
 ROUNDS = 4
 """How often the contents are laid out, until their own length changes no folio any more."""
 
@@ -37,10 +37,10 @@ ROUNDS = 4
 def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     """Return the PDF of a book, and how many pages it has."""
     shelf = _Shelf(_maker(book, theme, settings, log))
-    check_characters(book, shelf.maker.press.fetcher.fonts, log)
+    check_characters(book, known_characters(shelf.maker.press.fetcher.fonts.values()), log)
     front, body = _lay_out(shelf)
     pages = [*front.pages, *body.pages]
-    inspect_notes(book, pages, log)
+    inspect_notes(book, [page.anchors for page in pages], log)
     merge_links(pages)
     document: Document = shelf.documents[0].copy(pages)
     names = frontmatter.descriptions(book, shelf.maker.words)
@@ -81,12 +81,6 @@ class _Shelf:
         document = self.maker.page("blank.html", numbered(1))
         self.documents.append(document)
         return document.pages[0]
-
-
-def numbered(first: int) -> str:
-    """Return the style sheet of a document whose first page has this number."""
-    side = "" if first % 2 else "html { break-before: left }"
-    return f"@page :first {{ counter-reset: page {first} }} {side}"
 
 
 def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
