@@ -9,6 +9,9 @@ namespace; MathML and SVG carry theirs. In a fragment
 - a note reference is `<a class="note-ref" data-reference="call-…" data-note="note-…"/>`, empty:
   its number, target and role are supplied where notes are placed (`scholiast.markup`);
 - an internal link is `href="#id"`; every id is unique in the whole book;
+- a page reference is a link of the class `page-ref`, empty: in print it says on which page its
+  target stands, elsewhere in which section; one that follows words, which are a link themselves,
+  has the class `page-ref-behind` too, and is nothing but in print;
 - an image is `<img src="images/map.png">`, a key of `Book.images`.
 """
 
@@ -70,14 +73,23 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReference:
+    """What page references of a chapter lead to: the id `target`, in the section `title`."""
+
+    target: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One document of the spine.
 
     `id` names it (`rome`); its element has the id `chapter-rome` (`anchor`) and `title_id` is the
     id of its title. `kind` is an EPUB structural term (chapter, preface, appendix, bibliography …),
     `number` what is printed over the title ("1"), if anything, `body` what follows the title,
-    `text` the words of title-less body without note marks, `notes` in the order of first calls,
-    each nested note right after its parent.
+    `text` the words of title-less body without note marks and without what page references say,
+    `notes` in the order of first calls, each nested note right after its parent.
+    `page_references` has each target once.
     """
 
     id: str
@@ -94,6 +106,7 @@ class Chapter:
     headings: tuple[Heading, ...]
     notes: tuple[Note, ...]
     path: str
+    page_references: tuple[PageReference, ...] = ()
 
     @property
     def anchor(self) -> str:

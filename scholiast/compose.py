@@ -7,8 +7,8 @@ from functools import partial
 
 from lxml import etree
 
-from scholiast import files, fragments, images, markup, outline, pandoc, slugs, text
-from scholiast.book import Book, Chapter, Heading, Matter, Note
+from scholiast import crossrefs, files, fragments, images, markup, outline, pandoc, slugs, text
+from scholiast.book import Book, Chapter, Heading, Matter, Note, Part
 from scholiast.config import BookFile
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.markup import Element
@@ -31,11 +31,13 @@ def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) 
     documents = _cited(manuscript, file, _documents(manuscript, file))
     written = _written(_numbered(documents, file))
     chapters = _finished(written, manuscript, outline.part_ids(file))
+    parts = outline.parts(file, chapters)
+    chapters = tuple(_with_page_references(chapters, written, parts))
     return Book(
         slug=file.slug or slugs.file(file.title) or "book",
         metadata=file.metadata,
         chapters=chapters,
-        parts=outline.parts(file, chapters),
+        parts=parts,
         images=images.read_all(manuscript.images),
         modified=modified,
         draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
@@ -233,6 +235,7 @@ def _finished(
             fragments.rename(tree, addresses.names[one.document.id])
             fragments.relink(tree, resolve)
             fragments.repoint(tree, find_image)
+            crossrefs.mark(tree)
     return tuple(_chapter(one, addresses) for one in written)
 
 
@@ -326,6 +329,23 @@ def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
         ),
         path=document.path,
     )
+
+
+def _with_page_references(
+    chapters: Sequence[Chapter], written: Sequence[_Written], parts: Sequence[Part]
+) -> Iterator[Chapter]:
+    """Yield chapters with what their page references lead to."""
+    if not any(crossrefs.targets(one.trees) for one in written):
+        yield from chapters
+        return
+    titles = {part.id: part.title for part in parts}
+    for chapter, one in zip(chapters, written, strict=True):
+        notes = {note.id: tree for note, tree in zip(chapter.notes, one.notes, strict=True)}
+        own = [chapter.anchor, chapter.title_id, *fragments.ids([one.title])]
+        titles |= dict.fromkeys(own, chapter.title)
+        titles |= crossrefs.sections(chapter.title, one.body, notes)
+    for chapter, one in zip(chapters, written, strict=True):
+        yield replace(chapter, page_references=crossrefs.references(one.trees, titles))
 
 
 def _headings(body: Element, chapter: str) -> tuple[Heading, ...]:

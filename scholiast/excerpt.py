@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from scholiast.book import Chapter, Heading, Matter, Note, NoteReference, Part
+from scholiast.book import Chapter, Heading, Matter, Note, NoteReference, PageReference, Part
 from scholiast.source import Span
 
 
@@ -23,6 +23,8 @@ def chapter_from(data: bytes) -> Chapter:
     place = Span(record["path"])
     record["matter"] = Matter(record["matter"])
     record["headings"] = tuple(Heading(**heading) for heading in record["headings"])
+    references = record["page_references"]
+    record["page_references"] = tuple(PageReference(**reference) for reference in references)
     record["notes"] = tuple(_note(note, place) for note in record["notes"])
     return Chapter(**record)
 

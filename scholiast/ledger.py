@@ -5,15 +5,16 @@ proofread on any machine with nothing but `dist/notes.json` beside it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from scholiast import text
 from scholiast.book import Book, Chapter, Note
 from scholiast.source import Position, Span
+from scholiast.wording import wording
 
 SCHEMA = "https://scholiast.invalid/schema/ledger-1"
 
@@ -32,21 +33,39 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A page reference: it leads to the id `target`, and stands after `at` characters of a text.
+
+    `printed` is what it says in print, `{folio}` to be filled in, `shown` what it says where there
+    are no pages: nothing where it follows words which are a link themselves.
+    """
+
+    at: int
+    target: str
+    printed: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call of a note: `id` is its address in every artifact, `place` where it was written.
 
     `after` are the words that it follows in its block, the last 40 characters of them; None in a
-    ledger that does not say.
+    ledger that does not say. `references` are the page references in them.
     """
 
     id: str
     place: Span
     after: str | None = None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
-    """One note as the artifacts must show it: `text` in full, `number` as printed."""
+    """One note as the artifacts must show it: `text` in full, `number` as printed.
+
+    What its page `references` say is not in the text.
+    """
 
     id: str
     label: str
@@ -59,6 +78,7 @@ class NoteRecord:
     parent: str | None = None
     missing: bool = False
     stands: Mapping[str, Stand] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,7 @@ class ChapterRecord:
     """One chapter as the artifacts must show it; `digest` is `text.digest` of its words.
 
     `literal` counts what looks like a note call of Markdown in them but is meant as it stands.
+    `references` are the page references in its title and its words, which are not words of it.
     """
 
     id: str
@@ -76,6 +97,7 @@ class ChapterRecord:
     digest: str
     words: int
     literal: int = 0
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,7 @@ def open_ledger(book: Book) -> Ledger:
 
 def _note_records(chapter: Chapter) -> list[NoteRecord]:
     contexts = _contexts(chapter)
-    return [_note_record(note, chapter.id, contexts) for note in chapter.notes]
+    return [_note_record(note, chapter, contexts) for note in chapter.notes]
 
 
 def _chapter_record(chapter: Chapter) -> ChapterRecord:
@@ -127,6 +149,10 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
         digest=text.digest(chapter.text),
         words=len(chapter.text.split()),
         literal=text.literal_calls(chapter.text),
+        references=(
+            *_references(chapter, chapter.title_xhtml),
+            *_references(chapter, chapter.body),
+        ),
     )
 
 
@@ -134,45 +160,114 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Tru
 _CONTEXT = 40  # characters: enough to tell a place in a paragraph, little enough to read
 
 
-def _contexts(chapter: Chapter) -> dict[str, str]:
+_Context: TypeAlias = tuple[str, tuple[Reference, ...]]
+"""Words, and the page references in them."""
+
+
+def _contexts(chapter: Chapter) -> dict[str, _Context]:
     """Return by id of each note reference of a chapter the words before it in its block."""
     fragments = (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes))
+    said = _sayings(chapter)
     return {
-        name: text.readable(words)[-_CONTEXT:].lstrip()
+        name: _last(words, references)
         for fragment in fragments
-        for name, words in _calls(etree.fromstring(fragment.encode(), _PARSER))
+        for name, words, references in _calls(fragment, said)
     }
 
 
-def _calls(tree: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the id of each note reference in a tree, and the words of its block up to there."""
-    words = ""
+def _last(words: str, references: Sequence[Reference]) -> _Context:
+    """Return the last of some words, and the page references in them."""
+    whole = text.readable(words)
+    last = whole[-_CONTEXT:].lstrip()
+    start = len(whole) - len(last)
+    return last, tuple(replace(one, at=one.at - start) for one in references if one.at >= start)
+
+
+def _calls(fragment: str, said: "_Sayings") -> Iterator[tuple[str, str, Sequence[Reference]]]:
+    """Yield the id of each note reference, and what stands before it in its block."""
+    words, references = "", list[Reference]()
+    tree = etree.fromstring(fragment.encode(), _PARSER)
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        ends_run = element.tag not in text.INLINE
+        if element.tag not in text.INLINE:
+            words, references = "", []
         if event == "start":
             if (name := element.get("data-reference")) is not None:
-                yield name, words
-            words = ("" if ends_run else words) + (element.text or "")
-        else:
-            words = ("" if ends_run else words) + (element.tail or "")
+                yield name, words, references
+            if (reference := _reference(element, words, said)) is not None:
+                references.append(reference)
+        words += (element.text if event == "start" else element.tail) or ""
 
 
-def _note_record(note: Note, chapter: str, contexts: Mapping[str, str]) -> NoteRecord:
+# -- page references --
+
+_REFERENCE, _BEHIND = "page-ref", "page-ref-behind"
+_MATHML = "{http://www.w3.org/1998/Math/MathML}math"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sayings:
+    """What page references of a chapter say in print, and elsewhere by their targets."""
+
+    printed: str
+    printed_behind: str
+    shown: Mapping[str, str]
+
+
+def _sayings(chapter: Chapter) -> _Sayings:
+    words = wording(chapter.language)
+    line = words.section_reference
+    shown = {one.target: line.format(title=one.title) for one in chapter.page_references}
+    return _Sayings(words.page_reference, words.page_reference_behind, shown)
+
+
+def _reference(element: etree._Element, words: str, said: _Sayings) -> Reference | None:
+    """Return the page reference that an element is, if it is one, behind some words."""
+    classes = element.get("class", "").split()
+    if _REFERENCE not in classes:
+        return None
+    target, at = element.get("href", "")[1:], len(text.readable(words))
+    if _BEHIND in classes:
+        return Reference(at, target, said.printed_behind, "")
+    return Reference(at, target, said.printed, said.shown[target])
+
+
+def _references(chapter: Chapter, fragment: str) -> Iterator[Reference]:
+    """Yield the page references of a fragment of a chapter."""
+    if not chapter.page_references:
+        return
+    said = _sayings(chapter)
+    tree = etree.fromstring(fragment.encode(), _PARSER)
+    etree.strip_elements(tree, _MATHML, with_tail=False)
+    words: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        opens = event == "start"
+        reference = _reference(element, "".join(words), said) if opens else None
+        if reference is not None:
+            yield reference
+        gap = "" if element.tag in text.INLINE else " "
+        words.append(gap + ((element.text if opens else element.tail) or ""))
+
+
+def _note_record(note: Note, chapter: Chapter, contexts: Mapping[str, _Context]) -> NoteRecord:
     return NoteRecord(
         id=note.id,
         label=note.label,
         kind=note.kind,
         number=note.number,
-        chapter=chapter,
+        chapter=chapter.id,
         text=note.text,
         place=note.place,
         calls=tuple(
-            Call(reference.id, reference.place, contexts.get(reference.id))
+            Call(reference.id, reference.place, *contexts.get(reference.id, ()))
             for reference in note.references
         ),
         parent=note.parent,
         missing=note.missing,
+        references=tuple(_references(chapter, note.body)),
     )
+
+
+_CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name != "references")
 
 
 def as_json(ledger: Ledger) -> str:
@@ -183,7 +278,10 @@ def as_json(ledger: Ledger) -> str:
         "language": ledger.language,
         "draft": ledger.draft,
         "chapters": [
-            {name: getattr(chapter, name) for name in ChapterRecord.__slots__}
+            {
+                **{name: getattr(chapter, name) for name in _CHAPTER_FIELDS},
+                **_references_json(chapter.references),
+            }
             for chapter in ledger.chapters
         ],
         "notes": [_note_json(note) for note in ledger.notes],
@@ -201,9 +299,15 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
         "text": note.text,
         "source": _place_json(note.place),
         "calls": [
-            {"id": call.id, "source": _place_json(call.place), "after": call.after}
+            {
+                "id": call.id,
+                "source": _place_json(call.place),
+                "after": call.after,
+                **_references_json(call.references),
+            }
             for call in note.calls
         ],
+        **_references_json(note.references),
         "parent": note.parent,
         "missing": note.missing,
         "stands": {
@@ -219,6 +323,12 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
             for name, stand in sorted(note.stands.items())
         },
     }
+
+
+def _references_json(references: Sequence[Reference]) -> dict[str, Any]:
+    """Return what is said of page references, nothing where there are none, as mostly."""
+    found = [asdict(reference) for reference in references]
+    return {"references": found} if found else {}
 
 
 def _place_json(place: Span) -> dict[str, Any]:
@@ -243,7 +353,10 @@ def from_json(data: str) -> Ledger:
             title=record["title"],
             language=record["language"],
             draft=record["draft"],
-            chapters=tuple(ChapterRecord(**chapter) for chapter in record["chapters"]),
+            chapters=tuple(
+                ChapterRecord(**chapter | {"references": _references_from(chapter)})
+                for chapter in record["chapters"]
+            ),
             notes=tuple(_note_from(note) for note in record["notes"]),
         )
     except (KeyError, TypeError) as problem:
@@ -260,7 +373,7 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
         text=record["text"],
         place=_place_from(record["source"]),
         calls=tuple(
-            Call(call["id"], _place_from(call["source"]), call.get("after"))
+            Call(call["id"], _place_from(call["source"]), call.get("after"), _references_from(call))
             for call in record["calls"]
         ),
         parent=record["parent"],
@@ -269,7 +382,13 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
             name: Stand(stand["address"], stand.get("page"), stand.get("last_page"))
             for name, stand in record["stands"].items()
         },
+        references=_references_from(record),
     )
+
+
+def _references_from(record: dict[str, Any]) -> tuple[Reference, ...]:
+    """Return the page references of a record; a ledger from before there were any has none."""
+    return tuple(Reference(**reference) for reference in record.get("references", ()))
 
 
 def _place_from(record: dict[str, Any]) -> Span:

@@ -12,6 +12,10 @@ from scholiast.wording import Wording
 
 Element: TypeAlias = etree._Element
 
+PAGE_REFERENCE = "page-ref"
+PAGE_REFERENCE_BEHIND = "page-ref-behind"
+"""The classes of page references, and of those that follow words which are a link themselves."""
+
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"
@@ -53,7 +57,8 @@ def inner(element: Element) -> str:
 def words(element: Element) -> str:
     """Return the words of a tree, blocks set apart by spaces.
 
-    Note references are left out, and formulas: in print they are pictures, not words.
+    Note references are left out, page references, which each format says in its own way, and
+    formulas: in print they are pictures, not words.
     """
     return "".join(_words(element))
 
@@ -63,7 +68,7 @@ def _words(element: Element) -> Iterator[str]:
         return
     if element.get("class") == "note-ref" and element.get("data-note"):
         return
-    if element.tag == MATHML:
+    if element.tag == MATHML or is_page_reference(element):
         return
     gap = "" if element.tag in INLINE else " "
     yield gap + (element.text or "")
@@ -71,6 +76,11 @@ def _words(element: Element) -> Iterator[str]:
         yield from _words(child)
         yield child.tail or ""
     yield gap
+
+
+def is_page_reference(element: Element) -> bool:
+    """Tell whether an element is a page reference of any kind."""
+    return element.tag == "a" and PAGE_REFERENCE in element.get("class", "").split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +115,27 @@ def place_notes(
     link: Callable[[str], str],
     image: Callable[[str], str],
     epub: bool,
+    refer: Callable[[Element], None] | None = None,
 ) -> Placed:
     """Place the notes of a chapter as asides that its references link to, and back.
 
     `link` turns the id in an internal `href="#id"` into the address to write, `image` the key of
-    an image into its `src`. Marks follow DPUB-ARIA 1.1 (`doc-noteref`, `doc-footnote`,
-    `doc-backlink` first in the note) and, with `epub`, EPUB 3 structural semantics beside them.
+    an image into its `src`; `refer` gives a page reference its words, which are the title of the
+    section that it leads to where nothing else is said. Marks follow DPUB-ARIA 1.1 (`doc-noteref`,
+    `doc-footnote`, `doc-backlink` first in the note) and, with `epub`, EPUB 3 structural semantics
+    beside them.
     """
     numbers = {note.id: note.number for note in chapter.notes}
+    titles = {reference.target: reference.title for reference in chapter.page_references}
 
     def finish(fragment: str) -> str:
         tree = parse(fragment)
         _place_references(tree, numbers, wording, epub=epub)
+        for reference in [link for link in tree.iter("a") if is_page_reference(link)]:
+            if refer is not None:
+                refer(reference)
+            else:
+                _name_section(reference, titles, wording)
         _resolve(tree, link, image)
         return inner(tree)
 
@@ -144,6 +163,27 @@ def _place_references(
             mark.set(EPUB_TYPE, "noteref")
         mark.set("aria-label", wording.note_label.format(number=numbers[note]))
         mark.text = numbers[note]
+
+
+def _name_section(reference: Element, titles: Mapping[str, str], wording: Wording) -> None:
+    """Give a page reference the title of the section it leads to; none where it has words."""
+    if PAGE_REFERENCE_BEHIND in reference.get("class", "").split():
+        drop(reference)
+        return
+    title = titles[reference.get("href", "")[1:]]
+    reference.text = wording.section_reference.format(title=title)
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree, and leave what follows it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail
+    assert parent is not None
+    if before is None:
+        parent.text = (parent.text or "") + (tail or "")
+    else:
+        before.tail = (before.tail or "") + (tail or "")
+    element.tail = None
+    parent.remove(element)
 
 
 def _resolve(tree: Element, link: Callable[[str], str], image: Callable[[str], str]) -> None:

@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scholiast import markup, text
-from scholiast.book import Book, Chapter, Heading, Image, Matter, Note, NoteReference, Part
+from scholiast.book import (
+    Book,
+    Chapter,
+    Heading,
+    Image,
+    Matter,
+    Note,
+    NoteReference,
+    PageReference,
+    Part,
+)
 from scholiast.config import Metadata
 from scholiast.source import Position, Span
 
@@ -108,8 +118,12 @@ def chapter(
     kind: str = "chapter",
     part: str | None = None,
     language: str = "en-GB",
+    sections: Mapping[str, str] | None = None,
 ) -> Chapter:
-    """Return a chapter whose body and title are given in the shorthand of this module."""
+    """Return a chapter whose body and title are given in the shorthand of this module.
+
+    `sections` gives the title of the section that each target of its page references stands in.
+    """
     notes = _Notes(name)
     title_xhtml = f"<span>{notes.read(title or name.title())}</span>"
     fragment = f"<div>{notes.read(body)}</div>"
@@ -132,6 +146,7 @@ def chapter(
         ),
         notes=notes.all(),
         path=f"chapters/{name}.md",
+        page_references=tuple(PageReference(*pair) for pair in (sections or {}).items()),
     )
 
 

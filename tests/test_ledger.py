@@ -80,3 +80,35 @@ def test_what_is_no_ledger_is_refused(data: str) -> None:
     """A file of another kind gives a ValueError that says so."""
     with pytest.raises(ValueError, match=r"ledger|Expecting value"):
         ledger.from_json(data)
+
+
+def test_page_references_are_recorded_where_they_stand() -> None:
+    """What they say is no part of any words, but it is known, and so is its place in them."""
+    chapter = factory.chapter(
+        "one",
+        '<p>See <a class="page-ref" href="#x"/>, far on,[[a|Or <a href="#y">there</a>'
+        '<a class="page-ref page-ref-behind" href="#y"/>.]] and <em>so</em> on.[[b|B.]]</p>',
+        sections={"x": "Walls", "y": "Roads"},
+    )
+    opened = open_ledger(factory.book(chapter))
+    walls = ledger.Reference(3, "x", "page\u00a0{folio}", "“Walls”")
+    roads = ledger.Reference(8, "y", " (page\u00a0{folio})", "")
+    first, second = opened.notes
+    assert ("See , far on, and so on.", "Or there.") == (chapter.text, first.text)
+    assert ((walls,), (roads,), ()) == (
+        opened.chapters[0].references,
+        first.references,
+        second.references,
+    )
+    assert ((walls,), (walls,)) == (first.calls[0].references, second.calls[0].references)
+    assert opened == ledger.from_json(ledger.as_json(opened))
+
+
+def test_only_page_references_near_a_call_stand_before_it() -> None:
+    """They count from the beginning of the words that are kept before the call."""
+    far = '<a class="page-ref" href="#x"/> word word word word word word word word word'
+    near = 'see <a class="page-ref" href="#y"/> and'
+    chapter = factory.chapter("one", f"<p>{far} {near}[[a|A.]]</p>", sections={"x": "X", "y": "Y"})
+    (call,) = open_ledger(factory.book(chapter)).notes[0].calls
+    assert call.after is not None
+    assert [("y", call.after.index("see") + 3)] == [(r.target, r.at) for r in call.references]

@@ -62,19 +62,42 @@ of its words. Name the file too, `rome.md#sources`, or give the heading an id of
 Sources {#sources-rome}`.""",
 )
 
-RULES = (SAME_ID, DEAD_LINK, AMBIGUOUS_LINK)
+PAGE_OF_ANOTHER = Rule(
+    "S023",
+    "page-of-another-site",
+    Severity.ERROR,
+    """\
+A page reference, a link of the class `page`, leads out of the book.
+
+```markdown
+See [](#walls){.page}, or [the walls](rome.md#walls){.page}.
+```
+
+In print a page reference says on which page of the book its target stands, and in EPUB and web
+book, which have no pages, in which section. A web page has neither. Leave out the class, and write
+the words of the link: `[the museum](https://example.org/)`.""",
+)
+
+RULES = (SAME_ID, DEAD_LINK, AMBIGUOUS_LINK, PAGE_OF_ANOTHER)
+
+PAGE_REFERENCE = "page"
+"""The class of a link that is a page reference."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A link or an id as written: `name` is the target or the id, `base` as in `Piece`."""
+    """A link or an id as written: `name` is the target or the id, `base` as in `Piece`.
+
+    `says_page` marks a link that is a page reference.
+    """
 
     draft: str
     name: str
     place: Span
     base: str = ""
+    says_page: bool = False
 
 
 @dataclass
@@ -194,21 +217,26 @@ def links(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Target]:
             if node["t"] == "Link":
                 target = str(node["c"][2][0])
                 place = locator.target(target, piece.start)
-                yield Target(piece.draft, target, place, piece.base)
+                says_page = PAGE_REFERENCE in attributes(node)[1]
+                yield Target(piece.draft, target, place, piece.base, says_page)
             for tag in tags(node):
                 if tag.name in {"a", "area"} and "href" in tag.attributes:
                     target = tag.attributes["href"]
                     place = locator.target(target, piece.start, before='href="')
-                    yield Target(piece.draft, target, place, piece.base)
+                    says_page = PAGE_REFERENCE in tag.attributes.get("class", "").split()
+                    yield Target(piece.draft, target, place, piece.base, says_page)
 
 
 def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterator[Diagnostic]:
     if _SCHEME.match(link.name):
+        if link.says_page:
+            message = f"a page reference leads to `{link.name}`, which is no page of the book"
+            yield PAGE_OF_ANOTHER.at(link.place, message, "write words, and leave out `.page`")
         return  # an address of the world; `safety` says which schemes are allowed
     path, mark, name = unquote(link.name).partition("#")
     if path:
         yield from _link_to_file(manuscript, addresses, link)
-    elif not mark:
+    elif not mark or (link.says_page and not name):
         yield DEAD_LINK.at(link.place, "the link has no target", "write what it leads to")
     elif name:
         yield from _link_to_id(addresses, link, name)

@@ -14,6 +14,7 @@ from scholiast import markup
 from scholiast.book import Chapter
 from scholiast.markup import Element
 from scholiast.pdf.footnotes import PARENT
+from scholiast.pdf.references import speaker
 from scholiast.text import INLINE
 from scholiast.wording import Wording
 
@@ -27,7 +28,12 @@ FORBIDDEN = ("script", "style", "link", "meta", "base", "object", "embed", "ifra
 def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Element]:
     """Return the title and the text of a chapter as trees, roots without meaning, notes placed."""
     placed = markup.place_notes(
-        chapter, wording, link=lambda name: f"#{name}", image=lambda path: path, epub=False
+        chapter,
+        wording,
+        link=lambda name: f"#{name}",
+        image=lambda path: path,
+        epub=False,
+        refer=speaker(chapter.language),
     )
     title, body = (markup.parse(f"<div>{part}</div>") for part in (placed.title, placed.body))
     asides = {note.id: _note(text) for note, text in zip(chapter.notes, placed.notes, strict=True)}

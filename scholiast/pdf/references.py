@@ -1,0 +1,64 @@
+"""Page references in print: the words that stand for them, and the folios filled in."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from lxml import etree
+
+from scholiast.markup import PAGE_REFERENCE_BEHIND, Element, is_page_reference
+from scholiast.wording import wording
+
+UNKNOWN = "000"
+"""What stands for a folio that is not known yet, as wide as another of three figures."""
+
+TARGET = "data-target"
+"""The attribute of a page reference in print: the id of the place whose folio it says."""
+
+_FOLIO = "folio"
+
+
+def speaker(language: str) -> Callable[[Element], None]:
+    """Return what gives a page reference its words in a language, the folio not known yet.
+
+    The folio is a `span` of its own, so that its figures can all be of one width.
+    """
+    phrases = wording(language)
+
+    def say(reference: Element) -> None:
+        behind = PAGE_REFERENCE_BEHIND in reference.get("class", "").split()
+        words = phrases.page_reference_behind if behind else phrases.page_reference
+        before, _, after = words.partition("{folio}")
+        if before.startswith(" "):
+            _set_off(reference)
+        reference.text = before.lstrip(" ")
+        reference.set(TARGET, reference.get("href", "")[1:])
+        folio = etree.SubElement(reference, "span")
+        folio.set("class", _FOLIO)
+        folio.text, folio.tail = UNKNOWN, after
+
+    return say
+
+
+def _set_off(reference: Element) -> None:
+    """Put a space before a reference, outside of it: a link begins with a word."""
+    before, parent = reference.getprevious(), reference.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + " "
+    elif parent is not None:
+        parent.text = (parent.text or "") + " "
+
+
+def references(tree: Element) -> Iterator[tuple[str, Element]]:
+    """Yield the target of each page reference of a tree for print, and the element of its folio."""
+    for link in tree.iter("a"):
+        target = link.get(TARGET)
+        if target is not None and is_page_reference(link):
+            yield target, next(link.iter("span"))
+
+
+def fill_folios(tree: Element, folios: Mapping[str, str]) -> None:
+    """Set the folio of each page reference of a tree; `folios` gives that of the page of each id.
+
+    One that it does not give stays `UNKNOWN`.
+    """
+    for target, folio in references(tree):
+        folio.text = folios.get(target, UNKNOWN)
