@@ -1,18 +1,29 @@
 """A Book to a PDF: which way it is made, and what was said on the way."""
 
+from scholiast import jobs
 from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, Format
-from scholiast.pdf import rules
+from scholiast.jobs import Works
+from scholiast.pdf import footnotes, paint, rules
 from scholiast.pdf.engine import Log, listening
 from scholiast.pdf.fontconfig import only_our_fonts
-from scholiast.pdf.footnotes import is_known, notes_run_on
+from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.lines import full_lines
+from scholiast.pdf.linkable import obstacle
+from scholiast.pdf.linked import UnsettledError, render_linked
 from scholiast.pdf.whole import render_whole
 from scholiast.theme import Theme
 
 
-def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
+def render(
+    book: Book,
+    theme: Theme,
+    settings: PdfEdition,
+    works: Works | None = None,
+    *,
+    whole: bool = False,
+) -> Artifact:
     """Return the PDF of a book as one file, `<slug>.pdf`.
 
     Its ids are named destinations: `note-…` where a note begins, `call-…` at each call, `chapter-…`
@@ -20,13 +31,32 @@ def render(book: Book, theme: Theme, settings: PdfEdition) -> Artifact:
     calls; a note that runs on begins the notes of the next page. In the structure tree each part
     of a note is a `Note` with an ID of its own.
 
+    Chapters are laid out by `works` and linked, or with `whole`, and where the design or the
+    version of WeasyPrint needs it, one after the other in this process; the pages are the same.
+
     Raises ValueError where the margins leave no room for text, FileNotFoundError where the theme
-    lacks a file.
+    lacks a file, and ThemeError.
     """
     log = Log()
-    if not is_known():
+    if not footnotes.is_known():
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
-    with only_our_fonts(), listening(log), notes_run_on(), full_lines():
-        data, pages = render_whole(book, theme, settings, log)
+    made = None
+    known = False and footnotes.is_known() and paint.is_known()
+    if known and not whole and obstacle(theme) is None:
+        made = _linked(book, theme, settings, works or jobs.here(), log)
+    if made is None:
+        with only_our_fonts(), listening(log), notes_run_on(), full_lines():
+            made = render_whole(book, theme, settings, log)
+    data, pages = made
     name = f"{book.slug}.pdf"
     return Artifact(Format.PDF, name, {name: data}, pages, tuple(log.diagnostics))
+
+
+def _linked(
+    book: Book, theme: Theme, settings: PdfEdition, works: Works, log: Log
+) -> tuple[bytes, int] | None:
+    """Return the linked PDF, or None where its pages don't come to rest."""
+    try:
+        return render_linked(book, theme, settings, works, log)
+    except UnsettledError:
+        return None

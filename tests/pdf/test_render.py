@@ -175,7 +175,6 @@ def test_the_engine_is_the_known_one() -> None:
 def test_an_unknown_engine_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another version of WeasyPrint is used as it is, and that is said."""
     monkeypatch.setattr("scholiast.pdf.footnotes.is_known", lambda: False)
-    monkeypatch.setattr("scholiast.pdf.build.is_known", lambda: False)
     artifact = reading.render(factory.book())
     assert ["R309"] == [finding.rule.code for finding in artifact.diagnostics]
 
