@@ -15,6 +15,8 @@ from scholiast.pdf.linked import UnsettledError, render_linked
 from scholiast.pdf.whole import render_whole
 from scholiast.theme import Theme
 
+LINKED = False  # until there is a linker
+
 
 def render(
     book: Book,
@@ -41,7 +43,7 @@ def render(
     if not footnotes.is_known():
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
     made = None
-    known = False and footnotes.is_known() and paint.is_known()
+    known = LINKED and footnotes.is_known() and paint.is_known()
     if known and not whole and obstacle(theme) is None:
         made = _linked(book, theme, settings, works or jobs.here(), log)
     if made is None:

@@ -25,7 +25,6 @@ from scholiast.pdf.furnishing import Seen, furnish
 from scholiast.pdf.furniture import Look
 from scholiast.pdf.geometry import geometry
 from scholiast.pdf.inspection import inspect_notes
-
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
