@@ -11,6 +11,7 @@ from scholiast.edition import Artifact, Format
 from scholiast.epub import access, cover, package, pages
 from scholiast.epub.package import Resource
 from scholiast.epub.pages import Page, Press
+from scholiast.jobs import Works
 from scholiast.source import Span
 from scholiast.theme import Theme
 
@@ -22,7 +23,7 @@ _NCX = "application/x-dtbncx+xml"
 _FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 
 
-def render(book: Book, theme: Theme, settings: EpubEdition) -> Artifact:
+def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None = None) -> Artifact:
     """Return the EPUB of a book, one file named after its slug.
 
     Raises ThemeError where a template of the book's own can't be filled in, or makes a document

@@ -10,6 +10,7 @@ from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
 from scholiast.html import trees
 from scholiast.html.pages import INDEX, Site, chapter_page, index_page
+from scholiast.jobs import Works
 from scholiast.theme import Theme
 
 FOLDER = "web"
@@ -17,7 +18,7 @@ _STYLES = ("base", "web")
 _SCRIPT = "book.js"
 
 
-def render(book: Book, theme: Theme, settings: HtmlEdition) -> Artifact:
+def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None = None) -> Artifact:
     """Return the web book, a folder of files that needs no server and no other host.
 
     Raises ThemeError where a template of the book's own can't be filled in, or makes a page that is

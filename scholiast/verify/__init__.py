@@ -6,6 +6,7 @@ Nothing here knows how an artifact was made: it reads bytes, and says what is wr
 from pathlib import Path
 
 from scholiast.edition import Artifact, Format
+from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.verify import epub, pdf, web
 from scholiast.verify.proof import Proof
@@ -13,12 +14,15 @@ from scholiast.verify.proof import Proof
 __all__ = ["Proof", "artifact", "file", "read"]
 
 
-def artifact(finished: Artifact, ledger: Ledger) -> Proof:
-    """Proofread a finished artifact, whatever its format, against the ledger of its book."""
+def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> Proof:
+    """Proofread a finished artifact, whatever its format, against the ledger of its book.
+
+    What can be proofread in pieces is given to `works` (in this process where None).
+    """
     if finished.format is Format.HTML:
-        return web.verify(below(finished), ledger, finished.name)
+        return web.verify(below(finished), ledger, finished.name, works)
     proofread = epub.verify if finished.format is Format.EPUB else pdf.verify
-    return proofread(finished.files[finished.name], ledger, finished.name)
+    return proofread(finished.files[finished.name], ledger, finished.name, works)
 
 
 def file(path: Path, ledger: Ledger) -> Proof:

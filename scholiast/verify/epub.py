@@ -16,6 +16,7 @@ from lxml import etree
 from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
+from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
 from scholiast.verify import apparatus, contents, pages
@@ -133,7 +134,7 @@ class _Package:
         return Span(f"{self.name}/{self.path}")
 
 
-def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
+def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -> Proof:
     """Proofread an EPUB against the ledger; `name` stands in the findings.
 
     A file that can't be read gives a finding, never an exception.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
+from scholiast.jobs import Works
 from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
 from scholiast.verify import apparatus, contents, footnotes, pages, printed
@@ -114,7 +115,7 @@ The title or the language of the PDF are not those of the book.""",
 )
 
 
-def verify(data: bytes, ledger: Ledger, name: str) -> Proof:
+def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -> Proof:
     """Proofread a PDF against the ledger; `name` stands in the findings.
 
     A file that can't be read gives a finding, never an exception.

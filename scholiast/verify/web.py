@@ -7,6 +7,7 @@ from lxml import etree
 
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
+from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
 from scholiast.verify import apparatus, contents, pages
@@ -44,7 +45,9 @@ _UNASKED = frozenset({"robots.txt", "sitemap.xml", "404.html", "favicon.ico", ".
 """Files that hosts and browsers look for by their name."""
 
 
-def verify(files: Mapping[str, bytes], ledger: Ledger, name: str) -> Proof:
+def verify(
+    files: Mapping[str, bytes], ledger: Ledger, name: str, works: Works | None = None
+) -> Proof:
     """Proofread a web book; `files` are its bytes by path below its folder.
 
     `name` stands in the findings. A page that can't be read gives a finding, never an exception.
