@@ -20,6 +20,7 @@ from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry
 from scholiast.pdf.inspection import inspect_widths
 from scholiast.pdf.order import Kind, Piece
+from scholiast.pdf.references import fill_folios
 from scholiast.pdf.turns import late_notes, turn_before
 from scholiast.theme import Theme
 from scholiast.wording import Wording
@@ -120,6 +121,7 @@ class Maker:
         title, body = chapter_content(chapter, self.words)
         for tree in (title, body):
             place_formulas(tree, self.press.fetcher)
+            fill_folios(tree, self.folios)
         _mark_headings(chapter, body)
         try:
             return self._turned(piece, chapter, sheet, (title, body))

@@ -7,7 +7,7 @@ and the contents are laid out last, with folios as text. (`target-counter` would
 again, and notes get lost.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -30,8 +30,8 @@ from scholiast.pdf.speed import pages_listed_once
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
-ROUNDS = 4
-"""How often the contents are laid out, until their own length changes no folio any more."""
+ROUNDS = 6
+"""How often folios are filled in, until what is filled in moves nothing to another page."""
 
 
 def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
@@ -61,15 +61,22 @@ def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:
 
 @dataclass(slots=True)
 class _Shelf:
-    """Documents laid out where they stand; all but the contents are kept from round to round."""
+    """Documents laid out where they stand, kept from round to round for as long as they are right.
+
+    The contents are laid out in each round, a chapter where it refers to other pages than before.
+    """
 
     maker: Maker
     documents: list[Document] = field(default_factory=list)
-    kept: dict[tuple[str, int], Sequence[Page]] = field(default_factory=dict)
+    kept: dict[tuple[str, int, tuple[str | None, ...]], Sequence[Page]] = field(
+        default_factory=dict
+    )
 
     def pages(self, piece: Piece, first: int) -> Sequence[Page]:
         """Return the pages of a piece, the first of them numbered `first`."""
-        key = piece.name, first
+        references = piece.chapter.page_references if piece.chapter else ()
+        told = tuple(self.maker.folios.get(reference.target) for reference in references)
+        key = piece.name, first, told
         if key not in self.kept or piece.kind is Kind.CONTENTS:
             document = self.maker.make(piece, numbered(first))
             self.documents.append(document)
@@ -86,17 +93,19 @@ class _Shelf:
 def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
     """Return the pages before the text, and those from the first chapter on."""
     blank, maker = shelf.blank(), shelf.maker
-    body = PageRun(Numerals.ARABIC, blank)
-    _add(shelf, body, list(body_pieces(maker.book, maker.settings)))
-    maker.folios = body.folios()
+    told: Mapping[str, str] = {}
     for _ in range(ROUNDS):
+        maker.folios = told
+        body = PageRun(Numerals.ARABIC, blank)
+        _add(shelf, body, list(body_pieces(maker.book, maker.settings)))
+        maker.folios = {**told, **body.folios()}
         front = PageRun(Numerals.ROMAN, blank)
         _add(shelf, front, list(front_pieces(maker.book, maker.settings)))
         front.fill()
         found = body.folios() | front.folios()
-        if found == maker.folios:
+        if found == told:
             break
-        maker.folios = found
+        told = found
     return front, body
 
 

@@ -326,6 +326,7 @@ def _check_documents(
     yield from pages.check_links(documents, package.files)
     yield from pages.check_resources(documents, package.files)
     yield from pages.check_literals(documents, chapters, ledger)
+    yield from pages.check_references(documents, chapters, ledger)
     for item in package.items:
         if item.media_type == "text/css" and item.path in package.files:
             sheet = package.files[item.path].decode("utf-8", "replace")

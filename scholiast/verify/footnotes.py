@@ -8,13 +8,14 @@ them there is furniture: folio and running head.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import hypot
 
 from scholiast import text
 from scholiast.ledger import Ledger, NoteRecord
+from scholiast.verify import references
 from scholiast.verify.printed import Box, Link, Place, Sheet, Structure
 
 _NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
@@ -62,12 +63,14 @@ class PrintedPage:
 
     Where no notes stand, running heads and folios are not told from the body. `literal` counts
     what looks like calls of Markdown, `lines` holds links as wide as a line of contents, with
-    their text, `ending` the last letters and digits of the body.
+    their text, `references` links to targets of page references with theirs, `ending` the last
+    letters and digits of the body.
     """
 
     text: str = field(repr=False)
     literal: int
     lines: list[tuple[Link, str]] = field(default_factory=list)
+    references: list[tuple[Link, str]] = field(default_factory=list)
     body: list[Box] = field(default_factory=list)
     furniture: list[Box] = field(default_factory=list)
     ending: str = ""
@@ -97,6 +100,7 @@ def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Print
     """
     names = Names(_by_page(structure, "note-"), _by_page(structure, "call-"))
     records = {note.id: note for note in ledger.notes}
+    targets = references.targets(ledger)
     printed = Printed()
     rest: _Rest | None = None
     for sheet in sheets:
@@ -104,6 +108,7 @@ def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Print
         rest = _read_page(sheet, links, names, records, rest, printed)
         left, _, right, _ = structure.boxes[sheet.page - 1]
         printed.pages[-1].lines += _wide_links(sheet, links, (right - left) / 2)
+        printed.pages[-1].references += _links_to(sheet, links, targets)
     return printed
 
 
@@ -380,6 +385,15 @@ def _wide_links(sheet: Sheet, links: Sequence[Link], width: float) -> Iterator[t
         own = link.target is not None and not link.target.startswith(("note-", "call-"))
         if own and link.box[2] - link.box[0] > width:
             yield link, text.readable(sheet.line(link.box))
+
+
+def _links_to(
+    sheet: Sheet, links: Sequence[Link], targets: Container[str]
+) -> Iterator[tuple[Link, str]]:
+    """Yield links that lead to some targets, with the words that stand in their area."""
+    for link in links:
+        if link.target in targets and (found := sheet.find(link.box)) is not None:
+            yield link, sheet.text[slice(*found)]
 
 
 def _literal(sheet: Sheet) -> int:

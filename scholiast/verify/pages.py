@@ -17,6 +17,7 @@ from scholiast.source import Position, Span
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
 from scholiast.verify.contents import Entry
 from scholiast.verify.proof import Finding
+from scholiast.verify.references import Said, check_shown
 
 Element: TypeAlias = etree._Element
 
@@ -165,24 +166,29 @@ def read_html(data: bytes) -> Element:
 
 # -- words --
 
+_REFERENCE = "page-ref"
+"""The class of page references, which have no role."""
+
 
 def _role(element: Element) -> str:
-    """Return what an element is to the apparatus: its note role, `math`, or nothing."""
+    """Return what an element is to the apparatus: its note role, or what has none, or nothing."""
     if not isinstance(element.tag, str):
         return "comment"
     if element.tag.rpartition("}")[2] == "math":
         return "math"
+    if element.tag == "a" and _REFERENCE in _classes(element):
+        return _REFERENCE
     return str(element.get("role", ""))
 
 
-_UNSAID = frozenset({"comment", "math", "doc-noteref", "doc-backlink", "doc-footnote"})
+_UNSAID = frozenset({"comment", "math", "doc-noteref", "doc-backlink", "doc-footnote", _REFERENCE})
 _UNREAD = frozenset({"code", "pre", "samp", "kbd", "script", "style", "template", "head", "nav"})
 
 
 def words(element: Element) -> str:
     """Return the words in an element: without notes in it, their numbers, links back and formulas.
 
-    Blocks are set apart by spaces.
+    What page references say is left out too. Blocks are set apart by spaces.
     """
     return "".join(_words(element))
 
@@ -244,7 +250,7 @@ def _marks(root: Element, words: str) -> Iterator[tuple[Element, str]]:
                 yield element, words
             if role == "doc-footnote":
                 outer.append(words)
-            if role in {"doc-noteref", "doc-backlink"} and inside is None:
+            if role in {"doc-noteref", "doc-backlink", _REFERENCE} and inside is None:
                 inside = element
             if inside is None:
                 words = (words if element.tag in text.INLINE else "") + (element.text or "")
@@ -311,6 +317,25 @@ def _own_target(page: Page, link: Element) -> str | None:
     if target is None:
         return href or None
     return target[1] if target[0] == page.path and target[1] else href
+
+
+def check_references(
+    pages: Iterable[Page], chapters: Mapping[str, str], ledger: Ledger
+) -> Iterator[Finding]:
+    """Yield page references that are lost, or do not say in which section their target stands."""
+    seen: dict[str, list[Said]] = {}
+    places: dict[str, Span] = {}
+    for page in pages:
+        if (chapter := chapters.get(page.path)) is not None:
+            seen[chapter], places[chapter] = list(_references(page)), page.place()
+    yield from check_shown(seen, places, ledger)
+
+
+def _references(page: Page) -> Iterator[Said]:
+    for link in page.root.iter("a"):
+        if _REFERENCE in _classes(link):
+            _, target = resolve(page.path, link.get("href", "")) or ("", "")
+            yield target, _shown(link)
 
 
 # -- links and resources --

@@ -13,7 +13,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, footnotes, pages, printed
+from scholiast.verify import apparatus, contents, footnotes, pages, printed, references
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
 from scholiast.verify.contents import Entry
 from scholiast.verify.footnotes import Printed, PrintedCall, PrintedNote
@@ -122,6 +122,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     """
     try:
         structure = printed.read_structure(data)
+        ledger = references.as_printed(ledger, structure.folios)
         with closing(printed.read_sheets(data)) as sheets:
             found = footnotes.read(sheets, structure, ledger)
     except DamagedError as problem:
@@ -135,6 +136,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *_check_outline(book),
         *_check_contents(book),
         *_check_literals(book),
+        *_check_references(book),
         *apparatus.compare(ledger, seen),
         *check_pages(name, ledger, found),
         *_check_areas(book),
@@ -555,6 +557,15 @@ def _check_contents(book: _Book) -> Iterator[Finding]:
             f"the printed contents list {', '.join(listed)}, the book has {', '.join(expected)}"
         )
         yield Finding(contents.DISORDERED.at(entries[0].place, message))
+
+
+def _check_references(book: _Book) -> Iterator[Finding]:
+    found = (
+        (book.span(number), link.target or "", words)
+        for number, page in enumerate(book.found.pages, 1)
+        for link, words in page.references
+    )
+    yield from references.check_printed(book.name, found, book.structure.folios, book.ledger)
 
 
 def _check_literals(book: _Book) -> Iterator[Finding]:

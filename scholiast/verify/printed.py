@@ -66,6 +66,11 @@ class Structure:
     bookmarks: tuple[Bookmark, ...] = field(repr=False)
     active: tuple[str, ...]
 
+    @property
+    def folios(self) -> dict[str, str]:
+        """Return for each name the label of the page that it means."""
+        return {name: self.labels[place.page - 1] for name, place in self.names.items()}
+
     def place(self, link: Link) -> Place | None:
         """Return where a link leads; None where that is nowhere in the file."""
         return link.place if link.target is None else self.names.get(link.target)

@@ -172,6 +172,7 @@ def _check_documents(
     yield from pages.check_links(documents, known)
     yield from pages.check_resources(documents, known)
     yield from pages.check_literals(documents, chapters, ledger)
+    yield from pages.check_references(documents, chapters, ledger)
     for path, data in files.items():
         if path.endswith(".css"):
             sheet = data.decode("utf-8", "replace")

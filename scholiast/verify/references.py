@@ -1,0 +1,141 @@
+"""Page references: in print they say the right page, elsewhere the right section, and none is lost.
+
+What they say is no part of the words of the ledger. For print, where nothing but its place tells
+one word from another, it is put there (`as_printed`), so that a note is compared with all it says.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from scholiast import text
+from scholiast.diagnostics import Rule, Severity
+from scholiast.ledger import Call, Ledger, NoteRecord, Reference
+from scholiast.source import Span
+from scholiast.verify.proof import Finding
+
+PAGE_REFERENCE = Rule(
+    "V033",
+    "page-reference",
+    Severity.ERROR,
+    """\
+A page reference is not in the finished file, or says something else than where it leads.
+
+In print it says on which page its target stands, in EPUB and web book in which section. A reader of
+paper has nothing else to find the place by.""",
+)
+
+Said: TypeAlias = tuple[str, str]
+"""The id that a page reference leads to, and what it says in the form that is compared."""
+
+
+def targets(ledger: Ledger) -> frozenset[str]:
+    """Return the ids that page references of a book lead to."""
+    return frozenset(reference.target for _, reference in _all(ledger))
+
+
+def _all(ledger: Ledger) -> Iterator[tuple[str, Reference]]:
+    """Yield all page references with the chapters they stand in, those of notes last."""
+    for chapter in ledger.chapters:
+        yield from ((chapter.id, reference) for reference in chapter.references)
+    for note in ledger.notes:
+        yield from ((note.chapter, reference) for reference in note.references)
+
+
+# -- where there are no pages --
+
+
+def check_shown(
+    seen: Mapping[str, Sequence[Said]], places: Mapping[str, Span], ledger: Ledger
+) -> Iterator[Finding]:
+    """Compare the page references of each chapter's document with the ledger.
+
+    `seen` gives by chapter what was found (`text.compact`), `places` the documents.
+    """
+    expected: dict[str, Counter[Said]] = {chapter: Counter() for chapter in seen}
+    for chapter, reference in _all(ledger):
+        if reference.shown and chapter in expected:
+            expected[chapter][reference.target, text.compact(reference.shown)] += 1
+    for chapter, found in seen.items():
+        lost, stray = expected[chapter] - Counter(found), Counter(found) - expected[chapter]
+        for target, words in lost:
+            message = f"no page reference to `{target}` says {words} in chapter `{chapter}`"
+            yield Finding(PAGE_REFERENCE.at(places[chapter], message))
+        for target, words in stray:
+            message = f"a page reference to `{target}` says {words or 'nothing'}, unlike the book"
+            yield Finding(PAGE_REFERENCE.at(places[chapter], message))
+
+
+# -- print --
+
+
+def as_printed(ledger: Ledger, folios: Mapping[str, str]) -> Ledger:
+    """Return a ledger whose words say what page references say in print.
+
+    `folios` gives the folio of the page of each id.
+    """
+    if not targets(ledger):
+        return ledger
+    return replace(ledger, notes=tuple(_printed_note(note, folios) for note in ledger.notes))
+
+
+def _printed_note(note: NoteRecord, folios: Mapping[str, str]) -> NoteRecord:
+    return replace(
+        note,
+        text=_filled(note.text, note.references, folios),
+        calls=tuple(_printed_call(call, folios) for call in note.calls),
+    )
+
+
+def _printed_call(call: Call, folios: Mapping[str, str]) -> Call:
+    if call.after is None:
+        return call
+    return replace(call, after=_filled(call.after, call.references, folios))
+
+
+def _filled(words: str, references: Sequence[Reference], folios: Mapping[str, str]) -> str:
+    for reference in reversed(references):
+        said = _line(reference, folios.get(reference.target, ""))
+        words = f"{words[: reference.at]} {said} {words[reference.at :]}"
+    return text.readable(words)
+
+
+def _line(reference: Reference, folio: str) -> str:
+    return reference.printed.format(folio=folio)
+
+
+def check_printed(
+    name: str, found: Iterable[tuple[Span, str, str]], folios: Mapping[str, str], ledger: Ledger
+) -> Iterator[Finding]:
+    """Compare what links to targets of page references say in print with the ledger.
+
+    `name` is that of the file; `found` gives the page, the target and the words of each such link,
+    a page reference or not. One that stands in the head of a table may be printed again.
+    """
+    expected: Counter[Said] = Counter()
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for _, reference in _all(ledger):
+        folio = folios.get(reference.target, "")
+        expected[reference.target, text.bare(_line(reference, folio))] += 1
+        patterns.setdefault(reference.target, []).append(_pattern(reference))
+    said: Counter[Said] = Counter()
+    for place, target, words in found:
+        shown = text.bare(words)
+        said[target, shown] += 1
+        is_reference = any(pattern.fullmatch(shown) for pattern in patterns.get(target, ()))
+        if is_reference and not expected[target, shown]:
+            right = folios.get(target)
+            message = f"“{text.readable(words)}” leads to `{target}`, which stands on page {right}"
+            yield Finding(PAGE_REFERENCE.at(place, message))
+    for target, words in expected - said:
+        name = f"page {folios[target]}" if target in folios else "any page"
+        message = f"a page reference to `{target}` does not say {name}: “{words}” is not there"
+        yield Finding(PAGE_REFERENCE.at(Span(name), message))
+
+
+def _pattern(reference: Reference) -> re.Pattern[str]:
+    """Return what a page reference can look like in print, whatever folio it has."""
+    before, _, after = reference.printed.partition("{folio}")
+    return re.compile(f"{re.escape(text.bare(before))}[0-9ivxlcdm]+{re.escape(text.bare(after))}")
