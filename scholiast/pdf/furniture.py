@@ -51,7 +51,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Pages in a row, the first numbered `start`; None in `looks` is a page that is thrown away."""
+    """Pages in a row, the first numbered `start`; None in `looks` is a page that is thrown away.
+
+    The first one alone looks as the first of a document.
+    """
 
     start: int
     looks: tuple[Look | None, ...]
@@ -66,12 +69,16 @@ def strips(wanted: Iterable[tuple[Look, int]], *, exact: bool) -> list[Strip]:
     rows: dict[tuple[str, int], list[Look]] = {}
     for look, number in wanted:
         if exact or look.first:
-            made.append(Strip(number if exact else _number(look, len(str(number))), (look,)))
+            made.append(_single(look, number if exact else _number(look, len(str(number)))))
         else:
             rows.setdefault((look.language, len(str(number))), []).append(look)
     for (_, digits), row in rows.items():
         made += _rows(row, digits)
     return made
+
+
+def _single(look: Look, number: int) -> Strip:
+    return Strip(number, (look,)) if look.first else Strip(number - 1, (None, look))
 
 
 def _number(look: Look, digits: int) -> int:
@@ -89,10 +96,10 @@ def _rows(looks: Sequence[Look], digits: int) -> list[Strip]:
     made = []
     while rectos or versos:
         pairs = min(room, max(len(rectos), len(versos)))
-        row: list[Look | None] = []
+        row: list[Look | None] = [None]
         for _ in range(pairs):
             row += [rectos.pop(0) if rectos else None, versos.pop(0) if versos else None]
-        made.append(Strip(start, tuple(row)))
+        made.append(Strip(start - 1, tuple(row)))
     return made
 
 
