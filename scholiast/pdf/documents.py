@@ -1,6 +1,6 @@
 """The documents of a book laid out, each by itself: templates filled in, notes placed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from scholiast.pdf.geometry import Geometry
 from scholiast.pdf.inspection import inspect_widths
 from scholiast.pdf.order import Kind, Piece
 from scholiast.pdf.references import fill_folios
-from scholiast.pdf.turns import late_notes, turn_before
+from scholiast.pdf.turns import first_pages, late_notes, turn_before
 from scholiast.theme import Theme
 from scholiast.wording import Wording
 
@@ -136,7 +136,8 @@ class Maker:
         """Return the pages of a chapter, lines ended early where a note would begin late."""
         document = self.page("chapter.html", sheet, **self._values(piece, *trees))
         for _ in range(_TURNS):
-            late = next(late_notes(chapter, _anchors(document)), None)
+            places = first_pages(page.anchors for page in document.pages)
+            late = next(late_notes(chapter, places), None)
             if late is None or not turn_before(late, trees):
                 break
             document = self.page("chapter.html", sheet, **self._values(piece, *trees))
@@ -156,10 +157,6 @@ class Maker:
             "verso": self._running_head(part.title if part else self.book.metadata.title),
             "recto": self._running_head(chapter.title),
         }
-
-
-def _anchors(document: Document) -> list[Collection[str]]:
-    return [page.anchors for page in document.pages]
 
 
 def _outline_level(chapter: Chapter) -> int:

@@ -21,7 +21,7 @@ from scholiast.pdf import frontmatter
 from scholiast.pdf.binding import Binding, Leaf
 from scholiast.pdf.desk import fonts, pack
 from scholiast.pdf.engine import Log
-from scholiast.pdf.furnishing import Seen, furnish
+from scholiast.pdf.furnishing import Furnishing, Seen
 from scholiast.pdf.furniture import Look
 from scholiast.pdf.geometry import geometry
 from scholiast.pdf.inspection import inspect_notes
@@ -52,12 +52,18 @@ def render_linked(
     plain = theme.own(*_TEMPLATES) is None
     design = pack(theme, settings)
     shop = _Shop(book, settings, works, works.share(design), plain)
-    placed = _settled(shop)
+    told = _Told(_likely(book))
+    placed = _settled(shop, told, contents=False)
+    # Heads and folios of the text are made while the contents are.
+    furnishing = Furnishing(works, shop.design)
+    furnishing.want(_seen(shop, placed))
+    placed = _settled(shop, told, contents=True)
     log.diagnostics += placed.findings()
-    inspect_notes(book, [names for names, _ in placed.anchors()], log)
+    inspect_notes(book, (names for names, _ in placed.anchors()), log)
     from scholiast.pdf.link import link
 
-    return link(_binding(shop, placed, fonts(theme))), len(placed.leaves)
+    binding = _binding(shop, placed, furnishing, fonts(theme))
+    return link(binding), len(placed.leaves)
 
 
 _TEMPLATES = tuple(f"templates/print/{name}.html" for name in ("base", "chapter", "part"))
@@ -173,39 +179,45 @@ def _likely_pages(shop: _Shop, piece: Piece) -> int:
 
 @dataclass(slots=True)
 class _Told:
-    """What the pieces were told last, what came of it, and the ids whose very number is needed."""
+    """What the pieces were told last, what came of it, and the ids whose very number is needed.
 
+    `folios` are those known so far, or else likely.
+    """
+
+    folios: dict[str, str]
     asks: dict[str, Ask] = field(default_factory=dict)
     sheaves: dict[str, Sheaf] = field(default_factory=dict)
     exact: dict[str, set[str]] = field(default_factory=dict)
 
 
-def _settled(shop: _Shop) -> _Placed:
-    """Lay out all pieces until what each was told is so."""
-    told = _Told()
-    placed = _place(shop, {})
-    folios = _likely(shop.book)
+def _settled(shop: _Shop, told: _Told, *, contents: bool) -> _Placed:
+    """Lay out all pieces until what each was told is so; the contents perhaps later."""
+    placed = _place(shop, told.sheaves)
     for _ in range(_ROUNDS):
-        asks = _asks(shop, told, placed, folios)
-        new = [ask for ask in asks if told.asks.get(ask.piece.name) != ask]
+        new = [
+            ask
+            for ask in _asks(shop, told, placed)
+            if told.asks.get(ask.piece.name) != ask
+            and (contents or ask.piece.kind is not Kind.CONTENTS)
+        ]
         if not new:
             return placed
         _lay_out(shop, told, new)
         placed = _place(shop, told.sheaves)
-        folios = folios | placed.folios()
+        told.folios |= placed.folios()
     raise UnsettledError
 
 
-def _asks(shop: _Shop, told: _Told, placed: _Placed, folios: Mapping[str, str]) -> Iterator[Ask]:
-    """Yield what each piece is to be told; the contents only when all others are laid out."""
+def _asks(shop: _Shop, told: _Told, placed: _Placed) -> Iterator[Ask]:
+    """Yield what each piece is to be told."""
+    folios = told.folios
     for _, pieces in shop.runs():
         for piece in pieces:
             left = placed.firsts[piece.name] % 2 == 0
             if piece.kind is Kind.CONTENTS:
-                if told.sheaves:
-                    depth = shop.settings.contents_depth
-                    entries = frontmatter.entries(shop.book, folios, depth)
-                    yield Ask(piece, left, entries=tuple(entries))
+                depth = shop.settings.contents_depth
+                entries = frontmatter.entries(shop.book, folios, depth)
+                yield Ask(piece, left, entries=tuple(entries))
             elif piece.chapter is None:
                 yield Ask(piece, left)
             else:
@@ -266,11 +278,14 @@ def _ids(chapter: Chapter) -> set[str]:
 # -- all of it bound --
 
 
-def _binding(shop: _Shop, placed: _Placed, fonts: Mapping[str, bytes]) -> Binding:
+def _binding(
+    shop: _Shop, placed: _Placed, furnishing: Furnishing, fonts: Mapping[str, bytes]
+) -> Binding:
     """Return what the linker is told: bodies, their furniture, and what the file says of itself."""
     book = shop.book
     bodies = {name: index for index, name in enumerate(placed.sheaves)}
-    sheaves, drawn = furnish(shop.works, shop.design, _seen(shop, placed))
+    drawn = furnishing.drawn(_seen(shop, placed))
+    sheaves = furnishing.sheaves
     page = geometry(shop.settings)
     leaves = []
     for place, furniture in zip(placed.leaves, drawn, strict=True):

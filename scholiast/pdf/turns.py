@@ -5,7 +5,7 @@ both are called in one line, that line is ended before the word of the second ca
 goes to the page where its note begins.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -13,16 +13,21 @@ from scholiast.book import Chapter
 from scholiast.markup import Element
 
 
-def late_notes(chapter: Chapter, pages: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield the ids of the first calls of notes that do not begin on the page of their call.
-
-    `pages` are the ids that stand on each page, in the order of pages. A note that is called in a
-    note begins where that one ends, and is not counted.
-    """
+def first_pages(pages: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return by id the index of the page where it first stands, of pages given by their ids."""
     places: dict[str, int] = {}
     for number, page in enumerate(pages):
         for name in page:
             places.setdefault(name, number)
+    return places
+
+
+def late_notes(chapter: Chapter, places: Mapping[str, int]) -> Iterator[str]:
+    """Yield the ids of the first calls of notes that do not begin on the page of their call.
+
+    `places` are pages by id. A note that is called in a note begins where that one ends, and is
+    not counted.
+    """
     for note in chapter.notes:
         call = note.references[0].id
         if note.parent is None and places.get(note.id) != places.get(call):
