@@ -7,6 +7,8 @@ import unicodedata
 _SPACE = re.compile(r"\s+")
 # A soft hyphen, zero-width space, word joiner or BOM is a hint to a typesetter, not a word.
 _HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NO_LETTER = re.compile(r"[\W_]+")
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 INLINE = frozenset(
@@ -31,8 +33,11 @@ def bare(text: str) -> str:
 
     This is what survives hyphenation, ligatures, small capitals and line breaks in a PDF.
     """
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in folded if c.isalnum())
+    kept = text.encode("utf-8", "surrogatepass").translate(None, _SIGNS)
+    words = kept.decode("utf-8", "surrogatepass")
+    if words.isascii():
+        return words.lower()
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKD", words).casefold())
 
 
 def digest(text: str) -> str:
