@@ -15,8 +15,8 @@ from math import hypot
 
 from scholiast import text
 from scholiast.ledger import Ledger, NoteRecord
-from scholiast.verify import references
 from scholiast.verify.printed import Box, Link, Place, Sheet, Structure
+from scholiast.verify.references import References
 
 _NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
 CONTEXT = 20  # letters before a call: enough to tell its place
@@ -100,15 +100,16 @@ def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Print
     """
     names = Names(_by_page(structure, "note-"), _by_page(structure, "call-"))
     records = {note.id: note for note in ledger.notes}
-    targets = references.targets(ledger)
+    said = References.of(ledger)
     printed = Printed()
     rest: _Rest | None = None
     for sheet in sheets:
         links = structure.links[sheet.page - 1]
-        rest = _read_page(sheet, links, names, records, rest, printed)
+        marks = list(_marks(sheet, links, said))
+        rest = _read_page(sheet, marks, names, records, rest, printed)
         left, _, right, _ = structure.boxes[sheet.page - 1]
         printed.pages[-1].lines += _wide_links(sheet, links, (right - left) / 2)
-        printed.pages[-1].references += _links_to(sheet, links, targets)
+        printed.pages[-1].references += _links_to(sheet, links, said.patterns)
     return printed
 
 
@@ -130,14 +131,13 @@ class _Rest:
 
 def _read_page(
     sheet: Sheet,
-    links: Sequence[Link],
+    marks: Sequence["_Mark"],
     names: Names,
     records: Mapping[str, NoteRecord],
     rest: _Rest | None,
     printed: Printed,
 ) -> _Rest | None:
     """Read one page; return the note that may run on to the next, if there is one."""
-    marks = list(_marks(sheet, links))
     plain = _blank_out(sheet.text, marks)
     page = PrintedPage(plain, _literal(sheet))
     printed.pages.append(page)
@@ -181,7 +181,15 @@ class _Mark:
     link: Link
 
 
-def _marks(sheet: Sheet, links: Sequence[Link]) -> Iterator[_Mark]:
+def _is_number(shown: str) -> bool:
+    """Tell a number, or the letter of a further way back, from words that lead to a note."""
+    return shown.isdecimal() or len(text.bare(shown)) < _WORD
+
+
+_WORD = 3  # letters: what is shorter may be what is left of a number, or stands in its place
+
+
+def _marks(sheet: Sheet, links: Sequence[Link], said: References) -> Iterator[_Mark]:
     for link in links:
         if link.target is None or not link.target.startswith(("note-", "call-")):
             continue
@@ -189,7 +197,8 @@ def _marks(sheet: Sheet, links: Sequence[Link]) -> Iterator[_Mark]:
         if found is not None:
             left, bottom, _, top = sheet.box(found[0])
             shown = text.compact(sheet.text[found[0] : found[1]])
-            yield _Mark(*found, shown, left, (bottom + top) / 2, link)
+            if _is_number(shown) and not said.is_said(link.target, shown):
+                yield _Mark(*found, shown, left, (bottom + top) / 2, link)
 
 
 def _backs(marks: Sequence[_Mark]) -> list[_Mark]:

@@ -7,7 +7,7 @@ one word from another, it is put there (`as_printed`), so that a note is compare
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from scholiast import text
@@ -31,9 +31,29 @@ Said: TypeAlias = tuple[str, str]
 """The id that a page reference leads to, and what it says in the form that is compared."""
 
 
-def targets(ledger: Ledger) -> frozenset[str]:
-    """Return the ids that page references of a book lead to."""
-    return frozenset(reference.target for _, reference in _all(ledger))
+@dataclass(frozen=True, slots=True)
+class References:
+    """What page references look like in print, whatever folio they say, by their targets."""
+
+    patterns: Mapping[str, Sequence[re.Pattern[str]]]
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "References":
+        """Return the page references of a book."""
+        found: dict[str, list[re.Pattern[str]]] = {}
+        for _, reference in _all(ledger):
+            found.setdefault(reference.target, []).append(_pattern(reference))
+        return cls(found)
+
+    def is_said(self, target: str, words: str) -> bool:
+        """Tell whether a page reference to `target` may say these words."""
+        said = text.bare(words)
+        return any(pattern.fullmatch(said) for pattern in self.patterns.get(target, ()))
+
+
+def _pattern(reference: Reference) -> re.Pattern[str]:
+    before, _, after = reference.printed.partition("{folio}")
+    return re.compile(f"{re.escape(text.bare(before))}[0-9ivxlcdm]+{re.escape(text.bare(after))}")
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[str, Reference]]:
@@ -76,7 +96,7 @@ def as_printed(ledger: Ledger, folios: Mapping[str, str]) -> Ledger:
 
     `folios` gives the folio of the page of each id.
     """
-    if not targets(ledger):
+    if next(_all(ledger), None) is None:
         return ledger
     return replace(ledger, notes=tuple(_printed_note(note, folios) for note in ledger.notes))
 
@@ -115,17 +135,15 @@ def check_printed(
     a page reference or not. One that stands in the head of a table may be printed again.
     """
     expected: Counter[Said] = Counter()
-    patterns: dict[str, list[re.Pattern[str]]] = {}
     for _, reference in _all(ledger):
         folio = folios.get(reference.target, "")
         expected[reference.target, text.bare(_line(reference, folio))] += 1
-        patterns.setdefault(reference.target, []).append(_pattern(reference))
+    known = References.of(ledger)
     said: Counter[Said] = Counter()
     for place, target, words in found:
         shown = text.bare(words)
         said[target, shown] += 1
-        is_reference = any(pattern.fullmatch(shown) for pattern in patterns.get(target, ()))
-        if is_reference and not expected[target, shown]:
+        if known.is_said(target, words) and not expected[target, shown]:
             right = folios.get(target)
             message = f"“{text.readable(words)}” leads to `{target}`, which stands on page {right}"
             yield Finding(PAGE_REFERENCE.at(place, message))
@@ -133,9 +151,3 @@ def check_printed(
         name = f"page {folios[target]}" if target in folios else "any page"
         message = f"a page reference to `{target}` does not say {name}: “{words}” is not there"
         yield Finding(PAGE_REFERENCE.at(Span(name), message))
-
-
-def _pattern(reference: Reference) -> re.Pattern[str]:
-    """Return what a page reference can look like in print, whatever folio it has."""
-    before, _, after = reference.printed.partition("{folio}")
-    return re.compile(f"{re.escape(text.bare(before))}[0-9ivxlcdm]+{re.escape(text.bare(after))}")

@@ -158,3 +158,22 @@ def test_a_reference_may_be_printed_again() -> None:
         found = [(Span("x.pdf"), "walls", "page 3")] * count
         findings = list(references.check_printed("x.pdf", found, {"walls": "3"}, ledger))
         assert expected == len(findings)
+
+
+def test_a_link_to_a_note_is_no_call_of_it() -> None:
+    """Notes and calls have addresses as all else has; words that lead there are words."""
+    chapter = factory.chapter(
+        "rome",
+        "<p>See <a class='page-ref' href='#note-rome-b'/> or <a href='#note-rome-a'>here</a>,[[a|"
+        "As <a href='#note-rome-b'>the other</a> says on <a class='page-ref' href='#call-rome-b'/>.]] "
+        "or not.[[b|So it is.]]</p>",
+        sections={"note-rome-b": "Rome", "call-rome-b": "Rome"},
+    )
+    book = factory.book(chapter)
+    settings = Editions(epub=EpubEdition(), html=HtmlEdition(), pdf=PdfEdition())
+    for one in Format:
+        proof = verify.artifact(
+            publish.render(book, Theme.find(), settings, one), open_ledger(book)
+        )
+        assert () == proof.diagnostics
+        assert 2 == proof.proved
