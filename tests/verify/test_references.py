@@ -165,7 +165,7 @@ def test_a_link_to_a_note_is_no_call_of_it() -> None:
     chapter = factory.chapter(
         "rome",
         "<p>See <a class='page-ref' href='#note-rome-b'/> or <a href='#note-rome-a'>here</a>,[[a|"
-        "As <a href='#note-rome-b'>the other</a> says on <a class='page-ref' href='#call-rome-b'/>.]] "
+        "As <a href='#note-rome-b'>one</a> says on <a class='page-ref' href='#call-rome-b'/>.]] "
         "or not.[[b|So it is.]]</p>",
         sections={"note-rome-b": "Rome", "call-rome-b": "Rome"},
     )
