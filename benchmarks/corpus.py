@@ -31,9 +31,6 @@ SIZES: Mapping[str, Size] = {
     )
 }
 
-PAGE_REFERENCES = False
-"""Whether two chapters in five refer to a page of another one."""
-
 _SECTION_WORDS = 850
 _PARAGRAPH_WORDS = (45, 130)
 
@@ -220,7 +217,7 @@ def _references(desk: _Desk, outline: _Outline, serial: int) -> Iterator[str]:
     section = number(chance, 2, max(2, outline.sections[target]))
     place = f"{target}-{section}" if section <= outline.sections[target] else target
     words = f"{sentence(chance)} More is said of it in [{outline.titles[target]}](#{place})"
-    if PAGE_REFERENCES and serial % 5 < 2:
+    if serial % 5 < 2:
         words += f", [](#{place}){{.page}}"
     yield _said(desk, f"{words}. {sentence(chance)}")
 

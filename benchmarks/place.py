@@ -77,7 +77,7 @@ def _said(command: Sequence[str]) -> str:
     if program is None:
         return ""
     done = subprocess.run(
-        [program, *command[1:]], capture_output=True, text=True, check=True, timeout=60
+        [program, *command[1:]], capture_output=True, text=True, check=False, timeout=60
     )
     found = _NUMBER.search(done.stdout)
     return found[0] if found else ""
