@@ -266,6 +266,13 @@ class Margins(Model):
     bottom: Length = "22mm"
 
 
+Conformance = Literal[
+    "pdf/ua-1", "pdf/ua-2", "pdf/a-2a", "pdf/a-2b", "pdf/a-2u", "pdf/a-3a", "pdf/a-3b", "pdf/a-3u",
+    "pdf/a-4", "pdf/x-3", "pdf/x-4",
+]  # fmt: skip
+"""A standard that a PDF may keep to: ISO 14289, 19005 and 15930, with part and level."""
+
+
 class PdfEdition(Model):
     """The printed edition."""
 

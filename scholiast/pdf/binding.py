@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scholiast.config import Conformance
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
 
@@ -42,3 +43,4 @@ class Binding:
     properties: Sequence[tuple[str, str]]
     descriptions: Mapping[str, str] = field(repr=False)
     fonts: Mapping[str, bytes] = field(repr=False)
+    conformance: Sequence[Conformance] = ("pdf/ua-1",)
