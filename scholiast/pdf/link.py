@@ -140,7 +140,7 @@ class _Bench:
         kinds = part.resources(file)
         resources = file.reserve()
         for page, leaf in sorted(leaves.items(), key=lambda item: item[1]):
-            entries = part.entries(page)
+            entries = dict(part.entries[page])
             annotations = objects.references(entries.pop(b"Annots", b""))
             for name in (b"Tabs", b"StructParents"):
                 entries.pop(name, None)
@@ -216,13 +216,13 @@ class _Bench:
             return None
         part, page = self.parts[furniture[0]], furniture[1]
         spots = part.sheaf.pages[page].spots
-        drawn = write_folios(part.content(page).decoded(), spots, self._folio(leaf))
+        drawn = write_folios(part.decoded(page), spots, self._folio(leaf))
         wanted = _used(drawn, part.resources(self.file))
         if part.fonts != fonts or not _fits(wanted, kinds):
             form = {
                 b"Type": b"/XObject",
                 b"Subtype": b"/Form",
-                b"BBox": part.entries(page)[b"MediaBox"],
+                b"BBox": part.entries[page][b"MediaBox"],
                 b"Resources": self.file.once(_resources(wanted, part.fonts)),
             }
             at = self.file.once(packed(form, drawn))

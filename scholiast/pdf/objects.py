@@ -308,8 +308,9 @@ class _Output:
 def _differences(rows: Iterator[bytes]) -> bytes:
     """Return rows as what each adds to the one above (PNG's filter Up), which packs far better."""
     before = bytes(_ROW.size)
-    out = []
+    out = bytearray()
     for row in rows:
-        out.append(b"\2" + bytes((new - old) & 255 for new, old in zip(row, before, strict=True)))
+        out.append(2)
+        out += bytes([(new - old) & 255 for new, old in zip(row, before, strict=True)])
         before = row
-    return b"".join(out)
+    return bytes(out)

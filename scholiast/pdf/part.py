@@ -1,6 +1,6 @@
 """A sheaf taken apart, so that its objects can be put into a file under other numbers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scholiast.pdf import objects
@@ -15,7 +15,8 @@ Kinds = dict[bytes, dict[bytes, bytes]]
 class Part:
     """A sheaf as it is bound: `moved` are the new references of its objects, by their old numbers.
 
-    `fonts` leads to its fonts by name, `catalog` is its own, `pages` are the numbers of its pages.
+    `fonts` leads to its fonts by name, `catalog` is its own, `pages` are the numbers of its pages,
+    `entries` what their dictionaries hold.
     """
 
     index: int
@@ -23,21 +24,24 @@ class Part:
     things: Objects = field(repr=False)
     fonts: bytes
     catalog: Mapping[bytes, bytes]
-    pages: list[int]
+    pages: Sequence[int]
+    entries: Sequence[Mapping[bytes, bytes]]
     moved: dict[int, bytes] = field(default_factory=dict)
-
-    def entries(self, page: int) -> dict[bytes, bytes]:
-        """Return the entries of a page, by its place in the sheaf."""
-        found = self.things.things[self.pages[page]]
-        assert isinstance(found, bytes)
-        return objects.entries(found)
+    _kinds: Kinds | None = None
+    _decoded: dict[int, bytes] = field(default_factory=dict)
 
     def content(self, page: int) -> Stream:
         """Return the content stream of a page."""
-        (number,) = objects.references(self.entries(page)[b"Contents"])
+        (number,) = objects.references(self.entries[page][b"Contents"])
         stream = self.things.things[number]
         assert isinstance(stream, Stream)
         return stream
+
+    def decoded(self, page: int) -> bytes:
+        """Return what the content stream of a page holds, unpacked once."""
+        if page not in self._decoded:
+            self._decoded[page] = self.content(page).decoded()
+        return self._decoded[page]
 
     def refer(self, file: File) -> Callable[[int], bytes]:
         """Return what gives the new reference of an object by its number.
@@ -65,16 +69,14 @@ class Part:
 
     def resources(self, file: File) -> Kinds:
         """Return the resources of its pages by their new references, without fonts."""
-        refer = self.refer(file)
-        kinds = {}
-        for kind, value in self._resources().items():
-            if kind != b"Font":
-                value = self.things.at(value) if value.endswith(b" R") else value
-                kinds[kind] = objects.entries(objects.moved(value, refer))
-        return kinds
-
-    def _resources(self) -> dict[bytes, bytes]:
-        return objects.entries(self.things.at(self.entries(0)[b"Resources"]))
+        if self._kinds is None:
+            refer = self.refer(file)
+            self._kinds = {}
+            for kind, value in _resources(self.things, self.entries[0]).items():
+                if kind != b"Font":
+                    value = self.things.at(value) if value.endswith(b" R") else value
+                    self._kinds[kind] = objects.entries(objects.moved(value, refer))
+        return {kind: dict(names) for kind, names in self._kinds.items()}
 
     def elements(self, kind: bytes) -> Iterator[tuple[int, bytes]]:
         """Yield the objects of a type, `StructElem` or `Annot`, with their numbers."""
@@ -92,10 +94,14 @@ def part(index: int, sheaf: Sheaf, fonts: bytes) -> Part:
     things = objects.read(sheaf.pdf)
     catalog = objects.entries(things.at(b"%d 0 R" % things.root))
     pages = objects.references(objects.entries(things.at(catalog[b"Pages"]))[b"Kids"])
-    found = Part(index, sheaf, things, fonts, catalog, pages)
-    shared = {found.entries(page)[b"Resources"] for page in range(len(pages))}
-    if len(pages) != len(sheaf.pages) or len(shared) > 1:
+    entries = [objects.entries(things.at(b"%d 0 R" % page)) for page in pages]
+    if len(pages) != len(sheaf.pages) or len({page[b"Resources"] for page in entries}) > 1:
         raise ValueError(f"sheaf {index} has other pages than it tells of")
-    for number in objects.references(found._resources()[b"Font"]) if pages else ():
+    found = Part(index, sheaf, things, fonts, catalog, pages, entries)
+    for number in objects.references(_resources(things, entries[0])[b"Font"]) if pages else ():
         found.moved[number] = fonts
     return found
+
+
+def _resources(things: Objects, page: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    return objects.entries(things.at(page[b"Resources"]))
