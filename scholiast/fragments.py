@@ -23,7 +23,7 @@ def read(html: str, root: str) -> Element:
         tree = markup.parse(f"<{root}>{html}</{root}>")
     except etree.XMLSyntaxError:
         tree = _read_as_browsers_do(html, root)
-    return _clean(tree)
+    return _clean(tree, html)
 
 
 def _read_as_browsers_do(html: str, root: str) -> Element:
@@ -64,11 +64,15 @@ def _is_xml_name(name: str) -> bool:
     return True
 
 
-def _clean(tree: Element) -> Element:
-    """Take away what is meant for pandoc's own pages: comments, line anchors, hidden captions."""
+def _clean(tree: Element, html: str) -> Element:
+    """Take away what is meant for pandoc's own pages: comments, line anchors, hidden captions.
+
+    Most of the many trees of a book are notes without code: `html` tells that at once.
+    """
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    for code in tree.xpath("//*[contains(concat(' ', @class, ' '), ' sourceCode ')]"):
-        _clean_code(code)
+    if "sourceCode" in html:
+        for code in tree.xpath("//*[contains(concat(' ', @class, ' '), ' sourceCode ')]"):
+            _clean_code(code)
     for image in tree.iter("img"):
         _describe(image)
     for caption in list(tree.iter("figcaption")):

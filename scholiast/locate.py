@@ -108,11 +108,7 @@ class Locator:
     """Finds things of one source one after the other: the k-th asked for is the k-th written."""
 
     source: Source
-    _masked: str = field(init=False, repr=False)
     _asked: dict[tuple[str, int], int] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self._masked = masked(self.source.text)
 
     def find(self, needles: Sequence[str], start: int = 0) -> Span:
         """Return the place of the first of `needles` that stands at or after offset `start`.
@@ -120,12 +116,16 @@ class Locator:
         Where one was asked for before, it is the next of its kind, as long as there is one. Code
         and comments count only where nothing else is found; the whole file where nothing is.
         """
-        for text_ in (self._masked, self.source.text):
+        for text_ in self._texts():
             for needle in needles:
                 found = self._next(text_, needle, start) if needle else None
                 if found is not None:
                     return self.source.span(found, found + len(needle))
         return self.source.whole()
+
+    def _texts(self) -> Iterator[str]:
+        yield masked(self.source.text)
+        yield self.source.text
 
     def _next(self, text_: str, needle: str, start: int) -> int | None:
         key = (needle, start)

@@ -1,7 +1,7 @@
 """Notes in their order: calls become references, entries become notes with ids and numbers."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,15 @@ def _outside_notes(nodes: Any) -> Iterator[Node]:
     elif isinstance(nodes, dict) and nodes.get("t") not in {"Note", "NoteCall"} and "t" in nodes:
         yield nodes
         yield from _outside_notes(nodes.get("c"))
+
+
+def _with_parts(node: Node, change: Callable[[Any], Any]) -> Node:
+    """Return a node with its content changed; most have nothing but a string, and stay."""
+    content = node.get("c")
+    if "t" in node:
+        is_changed = isinstance(content, list | dict)
+        return {"t": node["t"], "c": change(content)} if is_changed else node
+    return {k: change(v) if isinstance(v, list | dict) else v for k, v in node.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,10 @@ class Weaver:
         """Return a tree with every `NoteCall` of the file at `path` resolved."""
         path = path or self.path
         if isinstance(value, list):
-            return [self.weave(item, path) for item in value]
-        if not isinstance(value, dict):
-            return value
+            return [self.weave(i, path) if isinstance(i, dict | list) else i for i in value]
         if value.get("t") == "NoteCall":
             return self._call(self.calls[path, value["c"]], path)
-        return {name: self.weave(part, path) for name, part in value.items()}
+        return _with_parts(value, lambda part: self.weave(part, path))
 
     def _call(self, call: NoteCall, path: str) -> Node:
         entry = self.register.resolve(path, call) or _absent(call)
@@ -168,16 +175,14 @@ class Numberer:
     def number(self, value: Any, parent: str | None = None) -> Any:
         """Return a tree with each note replaced by its reference, raw XHTML for pandoc's writer."""
         if isinstance(value, list):
-            return [self.number(item, parent) for item in value]
-        if not isinstance(value, dict):
-            return value
+            return [self.number(i, parent) if isinstance(i, dict | list) else i for i in value]
         if value.get("t") == "Note":
             return self._note(value["c"], parent)
         if value.get("t") == "Span" and CALL_CLASS in value["c"][0][1]:
             marks = dict(value["c"][0][2])
             if marks.keys() >= _MARKS:  # else an author happened to give a span our class
                 return self._again(marks)
-        return {name: self.number(part, parent) for name, part in value.items()}
+        return _with_parts(value, lambda part: self.number(part, parent))
 
     def notes(self) -> tuple[Numbered, ...]:
         """Return the notes of the chapter, in order."""

@@ -1,6 +1,7 @@
 """What of a text is code or comment, told by pattern, where pandoc can't be asked."""
 
 import re
+from functools import lru_cache
 
 _VERBATIM = re.compile(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
@@ -10,6 +11,7 @@ _VERBATIM = re.compile(
 )
 
 
+@lru_cache(maxsize=512)  # many rules look at the same texts
 def masked(text: str) -> str:
     """Return `text` with fenced and inline code and comments blanked out by NUL.
 

@@ -101,7 +101,7 @@ def test_inline_notes_lose_their_sign() -> None:
     reading = read('x^["q" *e*] y^[ spaced] z^[]\n')
     assert [1, 1, 0] == [len(entry.blocks) for entry in reading.entries]
     assert "Quoted" == reading.entries[0].blocks[0]["c"][0]["t"]
-    assert {"t": "Str", "c": "spaced"} == reading.entries[1].blocks[0]["c"][1]
+    assert [{"t": "Str", "c": " spaced"}] == reading.entries[1].blocks[0]["c"]
 
 
 def test_a_note_of_several_blocks_is_whole() -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scholiast import pandoc
 
@@ -22,7 +24,44 @@ def test_answers_stand_in_the_order_of_questions() -> None:
     """However texts are dealt out to processes, each answer is that of its text."""
     texts = [f"word{n} " * (1 + 997 * n % 7000) for n in range(40)]
     for n, answer in enumerate(pandoc.read(texts)):
-        assert json.loads(answer.result)["blocks"][0]["c"][0]["c"] == f"word{n}"
+        words = " ".join([f"word{n}"] * (1 + 997 * n % 7000))
+        assert [{"t": "Str", "c": words}] == json.loads(answer.result)["blocks"][0]["c"]
+
+
+SCRAPS = (
+    *("word", " ", "\n", "\n\n", "\\", '"', "'", "*", "**", "`", "$", "[", "](x)", "{", "}", "--"),
+    *("...", "<b>", "</b>", "<!-- c -->", "^[", "]", "# ", "- ", "> ", "  \n", "\\ ", "&amp;", "é"),
+    *("@k", "[^1]", "\n\n[^1]: note\n\n", "|a|b|\n|-|-|\n|c|d|\n", "http://a.b", "\t", "“", "<"),
+)
+MARKUP = st.sampled_from(SCRAPS)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(MARKUP, max_size=25).map("".join), min_size=100, max_size=200))
+def test_runs_of_words_are_written_as_single_words_are(texts: list[str]) -> None:
+    """Where words and spaces are put in one string, the XHTML of a tree is the same."""
+    trees = [answer.result for answer in pandoc._batch("read", [*texts, "two words\n"])]
+    short = [pandoc.terse(tree) for tree in trees]
+    written = pandoc.write([json.loads(tree)["blocks"] for tree in trees])
+    assert written == pandoc.write([json.loads(tree)["blocks"] for tree in short])
+    assert len(short[-1]) < len(trees[-1])
+
+
+def test_what_looks_like_a_tree_in_a_text_stays() -> None:
+    """Text in the notation of the tree itself is text."""
+    text = 'a {"t":"Space"},{"t":"Str","c":"b"} c"},{"t":"Str","c":" `{"t":"Space"}`end'
+    (answer,) = pandoc.read([text.replace('"', '\\"')])
+    (words, code, end) = json.loads(answer.result)["blocks"][0]["c"]
+    shown = text.partition("`")[0]
+    assert {"t": "Str", "c": shown} == words
+    assert '{\\"t\\":\\"Space\\"}' == code["c"][1]
+    assert {"t": "Str", "c": "end"} == end
+
+
+def test_a_tree_with_citations_stays_as_it_is() -> None:
+    """The program that sets citations looks at the spaces around them."""
+    (answer,) = pandoc.read(["two words [@k] two words\n"])
+    assert {"t": "Space"} in json.loads(answer.result)["blocks"][0]["c"]
 
 
 def test_warnings_have_places() -> None:

@@ -60,12 +60,13 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     if manuscript.file is None:
         return []
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    return [
-        finding
-        for piece in pieces
-        for rule in (_deep, _wide, _long)
-        for finding in rule(piece, locators[piece.source.path])
-    ]
+    long = {path for path, source in manuscript.sources.items() if _LONG.search(source.text)}
+    found: list[Diagnostic] = []
+    for piece in pieces:
+        path = piece.source.path
+        rules = (_deep, _wide, _long) if path in long else (_deep, _wide)
+        found += [finding for rule in rules for finding in rule(piece, locators[path])]
+    return found
 
 
 def _deep(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
@@ -94,7 +95,7 @@ def _first_words(node: Node) -> str:
             waiting += reversed(value)
         elif isinstance(value, dict):
             if value.get("t") == "Str":
-                return str(value["c"])
+                return str(value["c"]).split(maxsplit=1)[0]
             waiting += reversed(list(value.values()))
     return ""
 
@@ -111,8 +112,6 @@ _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 
 def _long(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
-    if not _LONG.search(piece.source.text):
-        return
     for node in walk(piece.blocks):
         words: Any = node.get("c")
         if node["t"] in {"Code", "CodeBlock", "Math"}:
