@@ -34,9 +34,13 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run made: pages of the PDF, 0 where it made none, and seconds by stage if told."""
+    """What a run made: pages of the PDF, 0 where it made none, and seconds by stage if told.
+
+    `lost` is the number of notes that are nowhere in the PDF.
+    """
 
     pages: int = 0
+    lost: int | None = None
     stages: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -4,12 +4,14 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 
 from benchmarks import corpus, timings
 from benchmarks.contender import Bench, Contender, Made, WrongOutputError
+from benchmarks.fidelity import notes_lost
 from benchmarks.watch import Step, measure
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -37,12 +39,12 @@ def _ours(
     name: str,
     label: str,
     prepare: Callable[[Bench], None],
-    inspect: Callable[[Bench], int],
+    inspect: Callable[[Bench], Made],
     *words: str,
     desk: str = "",
 ) -> Contender:
     def looked_at(bench: Bench, said: str) -> Made:
-        return Made(inspect(bench), timings.stages(said))
+        return replace(inspect(bench), stages=timings.stages(said))
 
     def steps(bench: Bench) -> tuple[Step, ...]:
         return (_build(bench, words),)
@@ -126,32 +128,32 @@ def pages_of(path: Path) -> int:
         raise WrongOutputError(f"no PDF was made: {problem}") from problem
 
 
-def _present(bench: Bench) -> int:
+def _present(bench: Bench) -> Made:
     """See to it that EPUB and web book were made."""
     for name in (f"corpus-{bench.size.name.lower()}.epub", "web/index.html", "notes.json"):
         if not (bench.folder / "dist" / name).is_file():
             raise WrongOutputError(f"{name} was not made")
-    return 0
+    return Made()
 
 
-def _inspected(bench: Bench) -> int:
+def _inspected(bench: Bench) -> Made:
     _present(bench)
-    return pages_of(_pdf(bench))
+    return Made(pages_of(_pdf(bench)), notes_lost(_pdf(bench), bench.folder / "chapters"))
 
 
-def _inspected_same(bench: Bench) -> int:
+def _inspected_same(bench: Bench) -> Made:
     return _compared(bench, same=True)
 
 
-def _inspected_other(bench: Bench) -> int:
+def _inspected_other(bench: Bench) -> Made:
     return _compared(bench, same=False)
 
 
-def _compared(bench: Bench, *, same: bool) -> int:
+def _compared(bench: Bench, *, same: bool) -> Made:
     """Compare the PDF with the one before: equal bytes if `same`, else as many pages but others."""
-    pages = _inspected(bench)
+    made = _inspected(bench)
     if same != (_pdf(bench).read_bytes() == _before(bench).read_bytes()):
         raise WrongOutputError("the PDF changed" if same else "the edit is not in the PDF")
-    if pages != (was := pages_of(_before(bench))):
-        raise WrongOutputError(f"the edit changed the number of pages from {was} to {pages}")
-    return pages
+    if made.pages != (was := pages_of(_before(bench))):
+        raise WrongOutputError(f"the edit changed the number of pages from {was} to {made.pages}")
+    return made

@@ -10,6 +10,7 @@ import pypandoc
 
 from benchmarks import corpus
 from benchmarks.contender import Bench, Contender, Made, WrongOutputError
+from benchmarks.fidelity import notes_lost
 from benchmarks.ours import CHECKOUT, pages_of
 from benchmarks.watch import Step
 from scholiast import machine
@@ -60,7 +61,9 @@ def _peer(
         target = _target(bench, name, "pdf" if pdf else "epub")
         if not target.is_file():
             raise WrongOutputError(f"{target.name} was not made")
-        return Made(pages_of(target) if pdf else 0)
+        if not pdf:
+            return Made()
+        return Made(pages_of(target), notes_lost(target, bench.folder / "chapters"))
 
     return Contender(name, label, "peers", _ready, steps, inspect, needs)
 

@@ -21,7 +21,8 @@ class Run:
     """One run of a contender, or why it went wrong.
 
     `seconds` by the clock, `cpu` seconds of all processors, `memory` the peak of all processes in
-    MB, `pages` of the PDF (0 without one), `stages` seconds by stage where the contender tells.
+    MB, `pages` of the PDF (0 without one), `lost` the notes that are nowhere in it, `stages`
+    seconds by stage where the contender tells.
     """
 
     size: str
@@ -31,6 +32,7 @@ class Run:
     cpu: float
     memory: float | None
     pages: int = 0
+    lost: int | None = None
     stages: Mapping[str, float] = field(default_factory=dict)
     error: str = ""
 
@@ -159,7 +161,7 @@ def as_json(results: Results) -> str:
     return json.dumps(record, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
 
 
-def _medians(results: Results) -> dict[str, dict[str, dict[str, float | int | None]]]:
+def _medians(results: Results) -> dict[str, dict[str, dict[str, float | None]]]:
     return {
         size: {
             name: {
@@ -170,6 +172,7 @@ def _medians(results: Results) -> dict[str, dict[str, dict[str, float | int | No
                 "cpu": median(runs, cpu),
                 "memory": median(runs, memory),
                 "pages": runs[-1].pages,
+                "lost": runs[-1].lost,
             }
             for name in results.labels
             if (runs := results.good(size, name))

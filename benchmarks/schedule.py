@@ -64,6 +64,7 @@ def _run(
         cpu=cost.cpu,
         memory=cost.memory,
         pages=made.pages,
+        lost=made.lost,
         stages=made.stages,
         error=error,
     )

@@ -42,7 +42,8 @@ def said_of(found: Results) -> str:
 def times(found: Results) -> str:
     """Return a table of seconds and memory by contender and size: medians, spread in brackets."""
     sizes = found.sizes()
-    head = ["", *(_head(size) for size in sizes), *(f"memory, {size}" for size in sizes)]
+    more = [f"{what}, {size}" for what in ("memory", "notes lost") for size in sizes]
+    head = ["", *(_head(size) for size in sizes), *more]
     rows = [
         [label, *_cells(found, sizes, name)]
         for name, label in found.labels.items()
@@ -63,6 +64,9 @@ def _cells(found: Results, sizes: Sequence[str], name: str) -> Iterator[str]:
     for size in sizes:
         peak = median(found.good(size, name), results.memory)
         yield _DASH if peak is None else f"{peak:,.0f} MB"
+    for size in sizes:
+        lost = [run.lost for run in found.good(size, name) if run.lost is not None]
+        yield f"{max(lost)}" if lost else _DASH
 
 
 def _time(good: Sequence[Run], runs: Sequence[Run]) -> str:

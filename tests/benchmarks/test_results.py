@@ -29,7 +29,7 @@ LABELS = {
 
 def run(contender: str, seconds: float, *, size: str = "M", round: int = 0, **more: object) -> Run:
     """Return a run that took so many seconds on two processors, on a book of 100 pages."""
-    given = {"cpu": 2 * seconds, "memory": 100 * seconds, "pages": 100, **more}
+    given = {"cpu": 2 * seconds, "memory": 100 * seconds, "pages": 100, "lost": 7, **more}
     return Run(size, contender, round, seconds, **given)  # type: ignore[arg-type]
 
 
@@ -137,15 +137,15 @@ def test_the_table_shows_medians_and_spread() -> None:
         *(run("cold", seconds) for seconds in (4.0, 5.0, 90.0)), run("weasyprint", 20.0)
     )
     text = table.times(found)
-    assert "| Scholiast, cold | 5.00 s (4.00–90.0) | 500 MB |" in text
-    assert "| WeasyPrint | 20.0 s (1 run) | 2,000 MB |" in text
+    assert "| Scholiast, cold | 5.00 s (4.00–90.0) | 500 MB | 7 |" in text
+    assert "| WeasyPrint | 20.0 s (1 run) | 2,000 MB | 7 |" in text
 
 
 def test_a_failure_is_in_the_table() -> None:
     """A peer that failed is said to have failed, and why, even if it went well once."""
     found = results(run("xelatex", 5.0), run("xelatex", 0.2, round=1, error="no font\nat all"))
     text = table.whole(found)
-    assert "| XeLaTeX | **failed** | 500 MB |" in text
+    assert "| XeLaTeX | **failed** | 500 MB | 7 |" in text
     assert "- M, XeLaTeX: no font\n" in text
 
 
