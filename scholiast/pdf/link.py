@@ -27,6 +27,7 @@ _TARGET = re.compile(rb"/Dest (\((?:[^()\\]|\\.)*\)|<[^<>]*>)", re.DOTALL)
 _WORDS = re.compile(rb"/Contents (?:\((?:[^()\\]|\\.)*\)|<[^<>]*>)", re.DOTALL)
 _PARENT = re.compile(rb"/StructParent (\d+)")
 
+_BOXES = (b"MediaBox", b"TrimBox", b"BleedBox")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC\n"  # ISO 32000-1, 14.8.2.2
 
 
@@ -119,7 +120,7 @@ class _Bench:
         self.before = self.file.add(packed({}, b"q"))
         if self.claims.tagged:
             self.tree = structure(self.file, len(leaves), fenotes=self.claims.fenotes)
-        for sheaf, bound in sorted(_bodies(self.binding).items()):
+        for sheaf, bound in _bodies(self.binding).items():  # in the order of their first pages
             self._bind_sheaf(self.parts[sheaf], bound)
         for index, leaf in enumerate(leaves):
             if leaf.body is None:
@@ -146,11 +147,11 @@ class _Bench:
                 entries.pop(name, None)
             if owners is not None:
                 entries[b"StructParents"] = b"%d" % leaf
+                entries[b"Tabs"] = b"/S"
                 if annotations:
                     entries[b"Annots"] = array(
                         [self._annotation(part, one, owners) for one in annotations]
                     )
-                    entries[b"Tabs"] = b"/S"
             entries |= {b"Parent": self.root, b"Resources": resources}
             entries[b"Contents"] = self._contents(part, page, leaf, kinds)
             file.put(self.pages[leaf], dictionary(entries))
@@ -236,9 +237,9 @@ class _Bench:
 
     def _bind_blank(self, index: int, leaf: Leaf) -> None:
         """Bind a page without a body."""
-        box = array([b"0", b"0", real(leaf.width), real(leaf.height)])
-        entries = {b"Type": b"/Page", b"Parent": self.root, b"MediaBox": box}
-        entries |= {b"TrimBox": box, b"BleedBox": box}
+        entries = {b"Type": b"/Page", b"Parent": self.root, **self._boxes(index, leaf)}
+        if self.tree is not None:
+            entries[b"Tabs"] = b"/S"
         kinds: Kinds = {}
         fonts = b"" if leaf.furniture is None else self.parts[leaf.furniture[0]].fonts
         drawn = self._furniture(index, kinds, fonts)
@@ -246,6 +247,15 @@ class _Bench:
             entries[b"Contents"] = self.file.add(packed({}, drawn))
         entries[b"Resources"] = self.file.once(_resources(kinds, fonts))
         self.file.put(self.pages[index], dictionary(entries))
+
+    def _boxes(self, index: int, leaf: Leaf) -> dict[bytes, bytes]:
+        """Return the boxes of a blank page: those of the page before it, if that has its size."""
+        box = array([b"0", b"0", real(leaf.width), real(leaf.height)])
+        before = self.binding.leaves[index - 1] if index else leaf
+        if before.body is not None and (before.width, before.height) == (leaf.width, leaf.height):
+            entries = self.parts[before.body[0]].entries[before.body[1]]
+            return {name: entries[name] for name in _BOXES if name in entries}
+        return dict.fromkeys(_BOXES, box)
 
     # -- what leads to pages --
 

@@ -25,6 +25,7 @@ from scholiast.pdf.furnishing import Furnishing, Seen
 from scholiast.pdf.furniture import Look
 from scholiast.pdf.geometry import geometry
 from scholiast.pdf.inspection import inspect_notes
+from scholiast.pdf.link import link
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
@@ -60,10 +61,9 @@ def render_linked(
     placed = _settled(shop, told, contents=True)
     log.diagnostics += placed.findings()
     inspect_notes(book, (names for names, _ in placed.anchors()), log)
-    from scholiast.pdf.link import link
 
     binding = _binding(shop, placed, furnishing, fonts(theme))
-    return link(binding), len(placed.leaves)
+    return link(binding, works), len(placed.leaves)
 
 
 _TEMPLATES = tuple(f"templates/print/{name}.html" for name in ("base", "chapter", "part"))
@@ -302,6 +302,7 @@ def _binding(
         properties=frontmatter.properties(book, f"Scholiast {scholiast.__version__}"),
         descriptions=frontmatter.descriptions(book, wording(book.metadata.language)),
         fonts=fonts,
+        conformance=shop.settings.standards,
     )
 
 

@@ -53,7 +53,14 @@ def is_known() -> bool:
     return all(digest(thing) == _DIGESTS[thing] for thing in _DIGESTS)
 
 
-def paint(document: Document, pages: Sequence[Page], marks: Marks, *, tagged: bool = True) -> Sheaf:
+def paint(
+    document: Document,
+    pages: Sequence[Page],
+    marks: Marks,
+    *,
+    tagged: bool = True,
+    fenotes: bool = False,
+) -> Sheaf:
     """Return pages of a document as a sheaf, its font files not among its `files`.
 
     `marks` become spots where their digits are all of one width.
@@ -64,7 +71,7 @@ def paint(document: Document, pages: Sequence[Page], marks: Marks, *, tagged: bo
 
     def finish(painted: Document, pdf: pydyf.PDF) -> None:
         if tagged:
-            tags.mend(pdf, {})
+            tags.mend(pdf, {}, fenotes=fenotes)
         found["fonts"] = [_font_use(font) for font in painted.fonts.values()]
         found["files"] = {use.file: file for use, file in found["fonts"]}
         found["spots"] = _spots_by_page(pdf, heard)

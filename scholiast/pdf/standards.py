@@ -141,7 +141,7 @@ def metadata(said: Description, claims: Claims, seed: bytes) -> bytes:
     body: bytes = etree.tostring(tree, pretty_print=True)
     return (
         b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-        b'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' + body + b'</x:xmpmeta>\n<?xpacket end="r"?>'
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' + body + b'</x:xmpmeta>\n<?xpacket end="w"?>'
     )
 
 

@@ -13,20 +13,21 @@ from functools import partial
 
 from weasyprint import Document, Page
 
+import scholiast
 from scholiast.book import Book
 from scholiast.config import PdfEdition
-from scholiast.pdf import frontmatter, tags
+from scholiast.pdf import frontmatter
 from scholiast.pdf.characters import check_characters, known_characters
 from scholiast.pdf.desk import SHEETS
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import BookFetcher, Log, make_ready
-from scholiast.pdf.finish import finish
+from scholiast.pdf.finish import write
 from scholiast.pdf.geometry import geometry
 from scholiast.pdf.inspection import inspect_notes
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals, PageRun, numbered
-from scholiast.pdf.speed import pages_listed_once
+from scholiast.pdf.standards import Claims, Description
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
@@ -44,11 +45,10 @@ def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tu
     merge_links(pages)
     document: Document = shelf.documents[0].copy(pages)
     names = frontmatter.descriptions(book, shelf.maker.words)
-    with pages_listed_once():
-        data = document.write_pdf(
-            pdf_variant="pdf/ua-1", finisher=lambda _, pdf: tags.mend(pdf, names)
-        )
-    return finish(data, (front, body)), len(pages)
+    properties = frontmatter.properties(book, f"Scholiast {scholiast.__version__}")
+    said = Description.of(book.metadata.title, properties)
+    claims = Claims.of(settings.standards)
+    return write(document, (front, body), names, said, claims), len(pages)
 
 
 def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:

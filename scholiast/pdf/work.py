@@ -24,6 +24,7 @@ from scholiast.pdf.order import Kind, Piece
 from scholiast.pdf.paint import folio_boxes, paint
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.pdf.speed import pages_listed_once
+from scholiast.pdf.standards import Claims
 from scholiast.theme import ThemeError
 from scholiast.wording import wording
 
@@ -122,7 +123,9 @@ def _text(
         entries=[Entry(**entry) for entry in task["entries"]],
     )
     document = maker.make(piece, _LEFT if task["left"] else "")
-    return paint(document, document.pages, folio_boxes(document.pages))
+    claims = Claims.of(design.settings.standards)
+    marks = folio_boxes(document.pages)
+    return paint(document, document.pages, marks, fenotes=claims.fenotes)
 
 
 def _excerpt(parts: Parts, task: Mapping[str, Any], images: Sequence[Image]) -> tuple[Book, Piece]:
