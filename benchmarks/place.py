@@ -17,6 +17,7 @@ from scholiast import machine
 
 _SOURCES = ("scholiast", "styles", "templates", "requirements.lock")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_DISTRIBUTION = re.compile(r"(?<=TeX Live )\d+")
 
 
 def machine_of() -> dict[str, str]:
@@ -64,7 +65,7 @@ def versions_of(names: Collection[str]) -> dict[str, str]:
 def _asked() -> dict[str, tuple[str, Sequence[str]]]:
     browser = machine.chromium() or "chromium"
     return {
-        "xelatex": ("XeTeX", ("xelatex", "--version")),
+        "xelatex": ("TeX Live", ("xelatex", "--version")),
         "typst": ("Typst", ("typst", "--version")),
         "pagedjs": ("Chromium", (browser, "--version")),
         "vivliostyle": ("Vivliostyle", ("vivliostyle", "--version")),
@@ -72,14 +73,17 @@ def _asked() -> dict[str, tuple[str, Sequence[str]]]:
 
 
 def _said(command: Sequence[str]) -> str:
-    """Return the first number that a program gives as its version; empty where it is not there."""
+    """Return the number that a program gives as its version; empty where it gives none.
+
+    A TeX gives its own, which approaches π, and that of its distribution, which tells more.
+    """
     program = shutil.which(command[0])
     if program is None:
         return ""
     done = subprocess.run(
         [program, *command[1:]], capture_output=True, text=True, check=False, timeout=60
     )
-    found = _NUMBER.search(done.stdout)
+    found = _DISTRIBUTION.search(done.stdout) or _NUMBER.search(done.stdout)
     return found[0] if found else ""
 
 

@@ -51,10 +51,9 @@ class _Scale:
         return round(LABELS + part * SCALE, 1)
 
 
-def drawn(found: Results, *, adaptive: bool) -> str:
-    """Return an SVG of the medians by the clock.
+def drawn(found: Results) -> str:
+    """Return an SVG of the medians by the clock, in colours for a light or a dark screen.
 
-    If `adaptive`, its colours follow a reader's light or dark screen; else they are for paper.
     Sizes are told apart by shape, ours and others by colour and by filling (WCAG 2.2, 1.4.1).
     """
     values = [run.seconds for run in found.runs if not run.error]
@@ -78,7 +77,6 @@ def drawn(found: Results, *, adaptive: bool) -> str:
         labels=LABELS,
         top=TOP,
         radius=RADIUS,
-        adaptive=adaptive,
         summary=_summary(rows),
     )
 

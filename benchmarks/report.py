@@ -14,8 +14,8 @@ from benchmarks.results import Results, as_json, from_json, merged
 
 FIGURES = CHECKOUT / "benchmarks" / "figures.json"
 README = CHECKOUT / "README.md"
+CHAPTER = CHECKOUT / "book" / "chapters" / "42-speed.md"
 PICTURE = CHECKOUT / "docs" / "images" / "speed.svg"
-IN_PRINT = CHECKOUT / "book" / "images" / "speed.svg"
 
 BEGIN = "<!-- figures: made by `python -m benchmarks.report` -->"
 END = "<!-- figures end -->"
@@ -28,18 +28,26 @@ def main() -> None:
     files = parser.parse_args().files or [FIGURES]
     found = merged([from_json(path.read_text(encoding="utf-8")) for path in files])
     FIGURES.write_text(as_json(found), encoding="utf-8")
-    PICTURE.write_text(plot.drawn(found, adaptive=True), encoding="utf-8")
-    IN_PRINT.write_text(plot.drawn(found, adaptive=False), encoding="utf-8")
-    README.write_text(with_figures(README.read_text(encoding="utf-8"), found), encoding="utf-8")
+    for path, text in shown(found).items():
+        path.write_text(text, encoding="utf-8")
 
 
-def with_figures(text: str, found: Results) -> str:
-    """Return a text with the tables between its two marks; raises ValueError where they lack."""
+def shown(found: Results) -> dict[Path, str]:
+    """Return the text of each file that shows figures, with these."""
+    return {
+        README: between(README.read_text(encoding="utf-8"), table.whole(found)),
+        CHAPTER: between(CHAPTER.read_text(encoding="utf-8"), table.brief(found)),
+        PICTURE: plot.drawn(found),
+    }
+
+
+def between(text: str, figures: str) -> str:
+    """Return a text with other figures between its two marks; raises ValueError without marks."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"the text has no place for figures: `{BEGIN}`, later `{END}`")
-    return f"{before}{begin}\n\n{table.whole(found)}\n{end}{after}"
+    return f"{before}{begin}\n\n{figures}\n{end}{after}"
 
 
 if __name__ == "__main__":

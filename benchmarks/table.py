@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks import results
 from benchmarks.corpus import SIZES
-from benchmarks.results import Results, Run, median
+from benchmarks.results import Results, median
 
 GOALS = {
     "cold": ("cold, all formats, proved / WeasyPrint's PDF alone", {"M": 0.5, "L": 0.3}),
@@ -30,37 +30,52 @@ def whole(found: Results) -> str:
 
 
 def said_of(found: Results) -> str:
-    """Return a line on the machine and one on the versions."""
+    """Return what was measured, on what machine, and with which versions."""
     place = found.machine
     versions = ", ".join(f"{name} {version}" for name, version in found.versions.items())
+    sizes = "; ".join(f"{size}, {_contents(size)}" for size in found.sizes())
     return (
-        f"Measured on {place['processor']}, {place['cores']} cores, {place['memory']}, "
-        f"{place['system']}.\n{versions}.\n"
+        f"Books: {sizes}.\n"
+        f"Machine: {place['processor']}, {place['cores']} cores, {place['memory']}, "
+        f"{place['system']}.\n"
+        f"Versions: {versions}.\n"
+        "Times are medians by the clock, with the fastest and the slowest run; memory is the peak "
+        "of all processes together.\n"
     )
 
 
+def _contents(size: str) -> str:
+    asked = SIZES[size]
+    chapters = f"{asked.chapters} chapters" if asked.chapters > 1 else "1 chapter"
+    return f"{chapters}, {asked.words:,} words, {asked.notes:,} notes"
+
+
 def times(found: Results) -> str:
-    """Return a table of seconds and memory by contender and size: medians, spread in brackets."""
+    """Return a table by contender and size: seconds with their spread, memory, notes lost."""
     sizes = found.sizes()
-    more = [f"{what}, {size}" for what in ("memory", "notes lost") for size in sizes]
-    head = ["", *(_head(size) for size in sizes), *more]
+    large = [size for size in sizes if size != "S"] or list(sizes)
+    more = [f"{what}, {size}" for what in ("memory", "notes lost") for size in large]
     rows = [
-        [label, *_cells(found, sizes, name)]
+        [label, *(_time(found, size, name) for size in sizes), *_cells(found, large, name)]
         for name, label in found.labels.items()
         if any(found.all(size, name) for size in sizes)
     ]
-    return _table(head, rows)
+    return _table(["", *sizes, *more], rows)
 
 
-def _head(size: str) -> str:
-    asked = SIZES[size]
-    chapters = f"{asked.chapters} chapters" if asked.chapters > 1 else "1 chapter"
-    return f"{size}: {chapters}, {asked.words:,} words, {asked.notes:,} notes"
+def brief(found: Results) -> str:
+    """Return a table of medians by contender and size, and nothing else."""
+    sizes = found.sizes()
+    rows = []
+    for name, label in found.labels.items():
+        middles = [median(found.good(size, name), results.seconds) for size in sizes]
+        if any(middle is not None for middle in middles):
+            cells = [_DASH if middle is None else seconds(middle) for middle in middles]
+            rows.append([label, *cells])
+    return _table(["", *sizes], rows)
 
 
 def _cells(found: Results, sizes: Sequence[str], name: str) -> Iterator[str]:
-    for size in sizes:
-        yield _time(found.good(size, name), found.all(size, name))
     for size in sizes:
         peak = median(found.good(size, name), results.memory)
         yield _DASH if peak is None else f"{peak:,.0f} MB"
@@ -69,9 +84,10 @@ def _cells(found: Results, sizes: Sequence[str], name: str) -> Iterator[str]:
         yield f"{max(lost)}" if lost else _DASH
 
 
-def _time(good: Sequence[Run], runs: Sequence[Run]) -> str:
+def _time(found: Results, size: str, name: str) -> str:
     """Return the median with the spread; a contender that failed once has failed."""
-    if any(run.error for run in runs):
+    good = found.good(size, name)
+    if any(run.error for run in found.all(size, name)):
         return "**failed**"
     middle = median(good, results.seconds)
     if middle is None:
