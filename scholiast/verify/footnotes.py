@@ -8,15 +8,16 @@ them there is furniture: folio and running head.
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import hypot
 
 from scholiast import text
 from scholiast.ledger import Ledger, NoteRecord
-from scholiast.verify.printed import Box, Link, Place, Sheet, Structure
+from scholiast.verify.printed import Box, Link, Place, Structure
 from scholiast.verify.references import References
+from scholiast.verify.sheets import Questions, Sheet
 
 _NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
 CONTEXT = 20  # letters before a call: enough to tell its place
@@ -93,7 +94,19 @@ class Names:
     calls: Mapping[int, Sequence[tuple[str, Place]]]
 
 
-def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Printed:
+def questions(structure: Structure) -> list[Questions]:
+    """Return for each page what has to be known of it: what stands in links, and at notes."""
+    notes = _by_page(structure, "note-")
+    asked = []
+    for number, (links, box) in enumerate(zip(structure.links, structure.boxes, strict=True), 1):
+        areas = [link.box for link in links if link.target is not None]
+        areas += [_around(place) for _, place in notes.get(number, ())]
+        wide = [link.box for link in links if _is_wide(link, box)]
+        asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide))))
+    return asked
+
+
+def read(sheets: Iterable[Sheet], structure: Structure, ledger: Ledger) -> Printed:
     """Return the notes and calls that stand on the pages of a PDF.
 
     The ledger says how far the words of a note may run on; what is found is what is printed.
@@ -107,8 +120,7 @@ def read(sheets: Iterator[Sheet], structure: Structure, ledger: Ledger) -> Print
         links = structure.links[sheet.page - 1]
         marks = list(_marks(sheet, links, said))
         rest = _read_page(sheet, marks, names, records, rest, printed)
-        left, _, right, _ = structure.boxes[sheet.page - 1]
-        printed.pages[-1].lines += _wide_links(sheet, links, (right - left) / 2)
+        printed.pages[-1].lines += _wide_links(sheet, links, structure.boxes[sheet.page - 1])
         printed.pages[-1].references += _links_to(sheet, links, said.patterns)
     return printed
 
@@ -195,10 +207,10 @@ def _marks(sheet: Sheet, links: Sequence[Link], said: References) -> Iterator[_M
             continue
         found = sheet.find(link.box)
         if found is not None:
-            left, bottom, _, top = sheet.box(found[0])
-            shown = text.compact(sheet.text[found[0] : found[1]])
+            left, bottom, _, top = found.box
+            shown = text.compact(sheet.text[found.start : found.stop])
             if _is_number(shown) and not said.is_said(link.target, shown):
-                yield _Mark(*found, shown, left, (bottom + top) / 2, link)
+                yield _Mark(found.start, found.stop, shown, left, (bottom + top) / 2, link)
 
 
 def _backs(marks: Sequence[_Mark]) -> list[_Mark]:
@@ -255,15 +267,20 @@ def _start(
 
 def _unlinked_start(sheet: Sheet, name: str, place: Place, record: NoteRecord) -> _Start:
     """Return the beginning of a note whose number is no link: what stands at its destination."""
-    x, y = place.x or 0.0, place.y or 0.0
-    found = sheet.find((x - 16, y - 14, x + 32, y))
+    found = sheet.find(_around(place))
     if found is None:
         return _Start(PrintedNote(name, sheet.page), len(sheet.text))
     number = record.number
-    if number and sheet.text.startswith(number, found[0]):
+    if number and sheet.text.startswith(number, found.start):
         note = PrintedNote(name, sheet.page, number, near=True)
-        return _Start(note, found[0] + len(number))
-    return _Start(PrintedNote(name, sheet.page, near=True), found[0])
+        return _Start(note, found.start + len(number))
+    return _Start(PrintedNote(name, sheet.page, near=True), found.start)
+
+
+def _around(place: Place) -> Box:
+    """Return where the number of a note stands of which this is the destination."""
+    x, y = place.x or 0.0, place.y or 0.0
+    return x - 16, y - 14, x + 32, y
 
 
 # -- words --
@@ -389,11 +406,16 @@ def _longest(lines: Sequence[_Line], words: str, *, bounded: bool) -> tuple[int,
     return best
 
 
-def _wide_links(sheet: Sheet, links: Sequence[Link], width: float) -> Iterator[tuple[Link, str]]:
+def _wide_links(sheet: Sheet, links: Sequence[Link], page: Box) -> Iterator[tuple[Link, str]]:
     for link in links:
-        own = link.target is not None and not link.target.startswith(("note-", "call-"))
-        if own and link.box[2] - link.box[0] > width:
+        if _is_wide(link, page):
             yield link, text.readable(sheet.line(link.box))
+
+
+def _is_wide(link: Link, page: Box) -> bool:
+    """Tell whether a link may be a line of contents: it is wider than half of its page."""
+    own = link.target is not None and not link.target.startswith(("note-", "call-"))
+    return own and link.box[2] - link.box[0] > (page[2] - page[0]) / 2
 
 
 def _links_to(
@@ -402,7 +424,7 @@ def _links_to(
     """Yield links that lead to some targets, with the words that stand in their area."""
     for link in links:
         if link.target in targets and (found := sheet.find(link.box)) is not None:
-            yield link, sheet.text[slice(*found)]
+            yield link, sheet.text[found.start : found.stop]
 
 
 def _literal(sheet: Sheet) -> int:

@@ -4,16 +4,15 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
-from scholiast.jobs import Works
+from scholiast.jobs import Works, here
 from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, footnotes, pages, printed, references
+from scholiast.verify import apparatus, contents, footnotes, pages, printed, references, sheets
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
 from scholiast.verify.contents import Entry
 from scholiast.verify.footnotes import Printed, PrintedCall, PrintedNote
@@ -121,10 +120,11 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     A file that can't be read gives a finding, never an exception.
     """
     try:
-        structure = printed.read_structure(data)
+        with printed.opened(data) as file:
+            structure = printed.structure(file)
+            reading = sheets.read(data, file, footnotes.questions(structure), works or here())
         ledger = references.as_printed(ledger, structure.folios)
-        with closing(printed.read_sheets(data)) as sheets:
-            found = footnotes.read(sheets, structure, ledger)
+        found = footnotes.read(reading, structure, ledger)
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
         return conclude(name, Format.PDF, ledger, [finding], {})

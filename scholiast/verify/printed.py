@@ -1,14 +1,12 @@
-"""Read what a PDF says of itself (with pikepdf) and what stands on its pages (with PDFium)."""
+"""Read what a PDF says of itself, with pikepdf; `sheets` reads what stands on its pages."""
 
-import ctypes
 import io
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pikepdf
-import pypdfium2
-import pypdfium2.raw as pdfium
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right and top in pt, from the lower left corner of the sheet."""
@@ -79,22 +77,25 @@ class Structure:
 # -- pikepdf: the structure --
 
 
-def read_structure(data: bytes) -> Structure:
-    """Return what a PDF says of itself; DamagedError where it can't be read without repair."""
+@contextmanager
+def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
+    """Open a PDF to be read; DamagedError where it can't be read without repair."""
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
-            structure = _structure(pdf)
+            yield pdf
             problems = [str(problem) for problem in pdf.get_warnings()]
     except (pikepdf.PdfError, pikepdf.PasswordError) as problem:
         raise DamagedError(str(problem)) from problem
+    except DamagedError:
+        raise
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as problem:
         raise DamagedError(f"an object is not what it should be: {problem}") from problem
     if problems:
         raise DamagedError(problems[0])
-    return structure
 
 
-def _structure(pdf: pikepdf.Pdf) -> Structure:
+def structure(pdf: pikepdf.Pdf) -> Structure:
+    """Return what a PDF says of itself."""
     numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages, 1)}
     names: dict[str, Place] = {}
     twice: list[str] = []
@@ -204,136 +205,3 @@ def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield f"an action at opening ({action.get('/S')})"
     if "/AA" in pdf.Root or any("/AA" in page.obj for page in pdf.pages):
         yield "actions of pages"
-
-
-# -- PDFium: the pages --
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page and its text, a character an index, in the order in which the page draws it.
-
-    Lines end in CR LF, which PDFium puts in. A sheet is open until the next one is read.
-    """
-
-    page: int
-    text: str = field(repr=False)
-    _handle: Any = field(repr=False)
-
-    def find(self, box: Box) -> tuple[int, int] | None:
-        """Return the range of the characters whose middle lies in `box`; None where none does."""
-        left, bottom, right, top = box
-        at = pdfium.FPDFText_GetCharIndexAtPos(
-            self._handle,
-            (left + right) / 2,
-            (bottom + top) / 2,
-            (right - left) / 2 + 1,
-            (top - bottom) / 2 + 1,
-        )
-        if at < 0 or not self._inside(at, box):
-            return None
-        start, stop = at, at + 1
-        while start > 0 and self._inside(start - 1, box):
-            start -= 1
-        while stop < len(self.text) and self._inside(stop, box):
-            stop += 1
-        return start, stop
-
-    def _inside(self, index: int, box: Box) -> bool:
-        if self.text[index] in "\r\n":
-            return False
-        left, bottom, right, top = self.box(index)
-        return box[0] - 0.5 <= (left + right) / 2 <= box[2] + 0.5 and (
-            box[1] - 0.5 <= (bottom + top) / 2 <= box[3] + 0.5
-        )
-
-    def box(self, index: int) -> Box:
-        """Return the box of one character, as high as its font."""
-        rect = pdfium.FS_RECTF()
-        pdfium.FPDFText_GetLooseCharBox(self._handle, index, ctypes.byref(rect))
-        return rect.left, rect.bottom, rect.right, rect.top
-
-    def boxes(self, start: int, stop: int) -> list[Box]:
-        """Return the boxes of the characters in a range, those of a line in one."""
-        if stop <= start:
-            return []  # PDFium takes a length of 0 for all that follows
-        count = pdfium.FPDFText_CountRects(self._handle, start, stop - start)
-        sides = [ctypes.c_double() for _ in range(4)]
-        left, top, right, bottom = sides
-        found = []
-        for index in range(count):
-            pdfium.FPDFText_GetRect(self._handle, index, *map(ctypes.byref, sides))
-            found.append((left.value, bottom.value, right.value, top.value))
-        return found
-
-    def line(self, box: Box) -> str:
-        """Return the text of a line that fills `box` from its left side on."""
-        left, bottom, right, top = box
-        reach = (right - left, (top - bottom) / 2 + 1)
-        at = pdfium.FPDFText_GetCharIndexAtPos(self._handle, left + 1, (bottom + top) / 2, *reach)
-        if at < 0:
-            return ""
-        stop = at
-        while stop < len(self.text) and (self.text[stop] in "\r\n" or self._inside(stop, box)):
-            stop += 1
-        return self.text[at:stop]
-
-    def is_artifact(self, index: int) -> bool:
-        """Tell whether a character is marked as furniture (PDF 2.0, 14.8.2.2)."""
-        drawn = pdfium.FPDFText_GetTextObject(self._handle, index)
-        if not drawn:
-            return False
-        names = []
-        for mark in range(pdfium.FPDFPageObj_CountMarks(drawn)):
-            buffer, length = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
-            pdfium.FPDFPageObjMark_GetName(
-                pdfium.FPDFPageObj_GetMark(drawn, mark), buffer, 128, ctypes.byref(length)
-            )
-            names.append(bytes(buffer)[: length.value].decode("utf-16-le").rstrip("\0"))
-        return "Artifact" in names
-
-
-def read_sheets(data: bytes) -> Generator[Sheet, None, None]:
-    """Yield the pages of a PDF, each open until the next; DamagedError where it can't be read.
-
-    Who stops before the end has to close the generator, since PDFium frees nothing by itself.
-    """
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as problem:
-        raise DamagedError(str(problem)) from problem
-    try:
-        for index in range(len(document)):
-            page = pdfium.FPDF_LoadPage(document.raw, index)
-            handle = pdfium.FPDFText_LoadPage(page)
-            if not page or not handle:
-                raise DamagedError(f"page {index + 1} can't be read")
-            try:
-                yield Sheet(index + 1, _text(handle), handle)
-            finally:
-                pdfium.FPDFText_ClosePage(handle)
-                pdfium.FPDF_ClosePage(page)
-    finally:
-        document.close()
-
-
-def _text(handle: Any) -> str:
-    count = pdfium.FPDFText_CountChars(handle)
-    read = pdfium.FPDFText_GetUnicode
-    codes = [read(handle, index) for index in range(count)]
-    return "".join(map(chr, _without_surrogates(codes)))
-
-
-def _without_surrogates(codes: list[int]) -> list[int]:
-    """Join surrogate pairs, a zero-width space in the place of the second, so that indexes hold."""
-    for index, code in enumerate(codes):
-        if 0xD800 <= code < 0xE000:
-            low = codes[index + 1] if index + 1 < len(codes) else 0
-            if code < 0xDC00 <= low < 0xE000:
-                codes[index] = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
-                codes[index + 1] = 0x200B
-            else:
-                codes[index] = 0xFFFD
-        elif code == 0:
-            codes[index] = 0x200B
-    return codes

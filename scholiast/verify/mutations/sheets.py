@@ -328,6 +328,8 @@ def _font(operations: list[_Operation], piece: _Shown) -> _Operation:
 
 def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[_Shown]) -> None:
     """Add pieces of a note to what another page draws, in the same places."""
+    if "/Font" not in page.obj.Resources:
+        page.obj.Resources.Font = Dictionary()
     fonts = page.obj.Resources.Font
     for name, font in note.page.obj.Resources.Font.items():
         if name not in fonts:
