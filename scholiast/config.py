@@ -275,6 +275,17 @@ Conformance = Literal[
 _OF_PDF_2 = ("pdf/ua-2", "pdf/a-4")
 
 
+def _as_several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Standards = Annotated[
+    tuple[Conformance, ...],
+    BeforeValidator(_as_several, json_schema_input_type=Conformance | tuple[Conformance, ...]),
+]
+"""One standard or several, always as several."""
+
+
 class PdfEdition(Model):
     """The printed edition."""
 
@@ -284,26 +295,19 @@ class PdfEdition(Model):
     line_height: float = Field(1.36, ge=1.0, le=2.5, description="leading, as a factor")
     recto: bool = Field(True, description="chapters begin on a right-hand page")
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the printed contents")
-    conformance: tuple[Conformance, ...] | Conformance = Field(
-        "pdf/ua-1", description="the standard that the file keeps to, or several"
+    conformance: Standards = Field(
+        ("pdf/ua-1",), description="the standard that the file keeps to, or several"
     )
-
-    @property
-    def standards(self) -> tuple[Conformance, ...]:
-        """Return the standards that the file keeps to."""
-        names = self.conformance
-        return (names,) if isinstance(names, str) else names
 
     @field_validator("conformance")
     @classmethod
-    def _go_together(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
-        names = [value] if isinstance(value, str) else list(value)
-        kinds = [name.partition("-")[0] for name in names]
+    def _go_together(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        kinds = [name.partition("-")[0] for name in value]
         if len(set(kinds)) < len(kinds):
             raise ValueError("a file keeps to one part of a standard")
         if "pdf/x" in kinds and len(kinds) > 1:
             raise ValueError("a file for print, PDF/X, keeps to no other standard")
-        if len({name in _OF_PDF_2 for name in names}) > 1:
+        if len({name in _OF_PDF_2 for name in value}) > 1:
             raise ValueError("pdf/ua-2 and pdf/a-4 are of PDF 2.0, the others of PDF 1.7")
         return value
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cffi import FFI  # type: ignore[import-untyped]  # it ships no types
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text import ffi as native
 
@@ -157,9 +156,9 @@ def cut_font(parts: Mapping[str, bytes]) -> bytes:
 
 
 @functools.cache
-def _harfbuzz() -> tuple[FFI, Any]:
+def _harfbuzz() -> tuple[Any, Any]:
     """Return HarfBuzz with the two functions that WeasyPrint does not declare."""
-    ffi = FFI()
+    ffi = type(native.ffi)()
     ffi.include(native.ffi)
     ffi.cdef(
         """

@@ -302,7 +302,7 @@ def _binding(
         properties=frontmatter.properties(book, f"Scholiast {scholiast.__version__}"),
         descriptions=frontmatter.descriptions(book, wording(book.metadata.language)),
         fonts=fonts,
-        conformance=shop.settings.standards,
+        conformance=shop.settings.conformance,
     )
 
 

@@ -47,7 +47,7 @@ def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tu
     names = frontmatter.descriptions(book, shelf.maker.words)
     properties = frontmatter.properties(book, f"Scholiast {scholiast.__version__}")
     said = Description.of(book.metadata.title, properties)
-    claims = Claims.of(settings.standards)
+    claims = Claims.of(settings.conformance)
     return write(document, (front, body), names, said, claims), len(pages)
 
 

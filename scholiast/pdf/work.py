@@ -123,7 +123,7 @@ def _text(
         entries=[Entry(**entry) for entry in task["entries"]],
     )
     document = maker.make(piece, _LEFT if task["left"] else "")
-    claims = Claims.of(design.settings.standards)
+    claims = Claims.of(design.settings.conformance)
     marks = folio_boxes(document.pages)
     return paint(document, document.pages, marks, fenotes=claims.fenotes)
 
