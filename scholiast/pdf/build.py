@@ -15,8 +15,6 @@ from scholiast.pdf.linked import UnsettledError, render_linked
 from scholiast.pdf.whole import render_whole
 from scholiast.theme import Theme
 
-LINKED = False  # until there is a linker
-
 
 def render(
     book: Book,
@@ -43,7 +41,7 @@ def render(
     if not footnotes.is_known():
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
     made = None
-    known = LINKED and footnotes.is_known() and paint.is_known()
+    known = footnotes.is_known() and paint.is_known()
     if known and not whole and obstacle(theme) is None:
         made = _linked(book, theme, settings, works or jobs.here(), log)
     if made is None:

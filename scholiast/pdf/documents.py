@@ -75,6 +75,14 @@ class Maker:
         return self.press.lay_out(self._tree(template, **values), sheet)
 
     def _tree(self, template: str, **values: object) -> Element:
+        """Return a template filled in; without a language of its own it has that of the book."""
+        values = {"language": self.book.metadata.language} | values
+        tree = self._filled_in(template, **values)
+        if tree.get("lang") is None:
+            tree.set("lang", str(values["language"]))
+        return tree
+
+    def _filled_in(self, template: str, **values: object) -> Element:
         generator = f"Scholiast {scholiast.__version__}"
         try:
             return markup.parse(
@@ -83,7 +91,7 @@ class Maker:
                     book=self.book,
                     wording=self.words,
                     properties=frontmatter.properties(self.book, generator),
-                    **{"language": self.book.metadata.language} | values,
+                    **values,
                 )
             )
         except etree.XMLSyntaxError as problem:

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from weasyprint import Document
 
 from scholiast.pdf import tags
+from scholiast.pdf.letters import letters_settled
 from scholiast.pdf.sequence import PageRun
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.pdf.standards import Claims, Description, declare, information
@@ -35,7 +36,7 @@ def write(
         pdf.info.clear()
         pdf.info.update(information(said, claims))
 
-    with pages_listed_once():
+    with pages_listed_once(), letters_settled():
         data = document.write_pdf(
             pdf_tags=claims.tagged, pdf_version=claims.version, finisher=complete
         )
@@ -57,6 +58,8 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
         _label_pages(pdf, runs)
         pdf.Root.PageLayout = Name.TwoPageRight
         pdf.Root.PageMode = Name.UseOutlines
+        if claims.fenotes:
+            _lead_to_elements(pdf)
         out = io.BytesIO()
         pdf.save(
             out,
@@ -65,6 +68,34 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
             compress_streams=True,
         )
     return out.getvalue()
+
+
+def _lead_to_elements(pdf: pikepdf.Pdf) -> None:
+    """Have names and the outline lead to elements as well as to pages (ISO 14289-2, 8.8).
+
+    That is a note or a call of its own, or the first element on the page.
+    """
+    tree = pdf.Root.StructTreeRoot
+    identified = pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else {}
+    owners = pikepdf.NumberTree(tree.ParentTree)
+
+    def both(name: str, at: pikepdf.Object) -> Dictionary:
+        found = [one for one in owners[int(at[0].StructParents)] if isinstance(one, Dictionary)]
+        made = Dictionary(D=at)
+        for element in [identified[name]] if name in identified else found[:1]:
+            made.SD = Array([element, *list(at)[1:]])
+        return made
+
+    names = pdf.Root.Names.Dests.Names
+    for index in range(0, len(names), 2):
+        names[index + 1] = both(str(names[index]), names[index + 1])
+    waiting = [pdf.Root.Outlines.First] if "/Outlines" in pdf.Root else []
+    while waiting:
+        item = waiting.pop()
+        item.A = both("", item.Dest)
+        item.A.S = Name.GoTo
+        del item.Dest
+        waiting += [item[key] for key in ("/First", "/Next") if key in item]
 
 
 def _label_pages(pdf: pikepdf.Pdf, runs: Sequence[PageRun]) -> None:

@@ -53,11 +53,13 @@ class Look:
 class Strip:
     """Pages in a row, the first numbered `start`; None in `looks` is a page that is thrown away.
 
-    The first one alone looks as the first of a document.
+    The first one alone looks as the first of a document. Where `exact`, they are good for their
+    numbers alone, and have no spots.
     """
 
     start: int
     looks: tuple[Look | None, ...]
+    exact: bool = False
 
 
 def strips(wanted: Iterable[tuple[Look, int]], *, exact: bool) -> list[Strip]:
@@ -68,8 +70,10 @@ def strips(wanted: Iterable[tuple[Look, int]], *, exact: bool) -> list[Strip]:
     made: list[Strip] = []
     rows: dict[tuple[str, int], list[Look]] = {}
     for look, number in wanted:
-        if exact or look.first:
-            made.append(_single(look, number if exact else _number(look, len(str(number)))))
+        if exact:
+            made.append(replace(_single(look, number), exact=True))
+        elif look.first:
+            made.append(_single(look, _number(look, len(str(number)))))
         else:
             rows.setdefault((look.language, len(str(number))), []).append(look)
     for (_, digits), row in rows.items():
@@ -120,7 +124,7 @@ def lay_out_furniture(desk: Desk, wanted: Sequence[Strip], log: Log) -> Sheaf:
         ):
             if look is not None:
                 pages.append(page)
-                marks |= _folios(page, number)
+                marks |= {} if strip.exact else _folios(page, number)
                 numbers.append(_numbers(page))
     assert document is not None
     sheaf = paint(document, pages, marks, tagged=False)

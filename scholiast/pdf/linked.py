@@ -283,7 +283,8 @@ def _binding(
 ) -> Binding:
     """Return what the linker is told: bodies, their furniture, and what the file says of itself."""
     book = shop.book
-    bodies = {name: index for index, name in enumerate(placed.sheaves)}
+    in_order = dict.fromkeys(place.piece for place in placed.leaves if place.piece is not None)
+    bodies = {name: index for index, name in enumerate(in_order)}
     drawn = furnishing.drawn(_seen(shop, placed))
     sheaves = furnishing.sheaves
     page = geometry(shop.settings)
@@ -294,7 +295,7 @@ def _binding(
         leaves.append(Leaf(body, over, place.folio, page.width * _PT, page.height * _PT))
     counts = Counter(place.numerals for place in placed.leaves)
     return Binding(
-        sheaves=[*placed.sheaves.values(), *sheaves],
+        sheaves=[*(placed.sheaves[name] for name in bodies), *sheaves],
         leaves=leaves,
         numerals=[(counts[numerals], numerals) for numerals in Numerals],
         title=book.metadata.title,

@@ -23,6 +23,7 @@ from weasyprint.text.line_break import create_layout
 
 from scholiast.pdf import tags
 from scholiast.pdf.edits import digest
+from scholiast.pdf.letters import settle_letters
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.sheaf import Anchor, Bookmark, FontUse, Sheaf, SheafPage, Spot
 
@@ -114,6 +115,7 @@ def _strings(box: Any) -> Iterator[tuple[str, str]]:
 
 
 def _font_use(font: Any) -> tuple[FontUse, bytes]:
+    settle_letters(font)
     file = font.file_content
     facts = {name: getattr(font, name) for name in _FACTS}
     facts["name"] = font.name.decode("latin-1")

@@ -156,7 +156,7 @@ def furniture_job(name: str, strips: Sequence[Strip], design: Shared) -> Job:
 def make_furniture(parts: Parts) -> bytes:
     """Lay out and paint furniture; see `furniture_job`."""
     strips = [
-        Strip(strip["start"], tuple(map(_look, strip["looks"])))
+        Strip(strip["start"], tuple(map(_look, strip["looks"])), strip["exact"])
         for strip in json.loads(parts["heads"])
     ]
     return _work(parts, lambda design, log: lay_out_furniture(design, strips, log))
