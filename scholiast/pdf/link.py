@@ -271,7 +271,7 @@ class _Bench:
             "ViewerPreferences": b"<</DisplayDocTitle true>>",
         }
         if self.places:
-            names = {name: self._destination(place) for name, place in self.places.items()}
+            names = {name: self._destination(name, place) for name, place in self.places.items()}
             entries["Names"] = dictionary({b"Dests": add_names(self.file, names)})
         outline = add_outline(self.file, nested(list(self._bookmarks())))
         if outline is not None:
@@ -281,15 +281,30 @@ class _Bench:
             entries["StructTreeRoot"] = add_tree(self.file, self.tree)
         return entries
 
-    def _destination(self, place: _Place) -> bytes:
-        return destination(self.pages[place.leaf], place.x, place.y)
+    def _destination(self, name: str, place: _Place) -> bytes:
+        at = destination(self.pages[place.leaf], place.x, place.y)
+        element = self._element(name, place)
+        if element is None:
+            return at
+        return dictionary({b"D": at, b"SD": destination(element, place.x, place.y)})
+
+    def _element(self, name: str, place: _Place) -> bytes | None:
+        """Return the element that a name leads to, where the standard wants one.
+
+        That is a note or a call of its own, or the first element on the page (ISO 14289-2, 8.8).
+        """
+        if self.tree is None or not self.claims.fenotes:
+            return None
+        return self.tree.identified.get(name) or self.tree.firsts.get(place.leaf)
 
     def _bookmarks(self) -> Iterator[tuple[int, Entry]]:
         for index, leaf in enumerate(self.binding.leaves):
             if leaf.body is not None:
                 sheaf, page = leaf.body
                 for one in self.binding.sheaves[sheaf].pages[page].bookmarks:
-                    at = self._destination(_Place(index, one.x, one.y))
+                    at = self._destination("", _Place(index, one.x, one.y))
+                    if at.startswith(b"<<"):
+                        at = dictionary({b"S": b"/GoTo"} | objects.entries(at))
                     yield one.level, Entry(one.label, at, one.closed)
 
     def _labels(self) -> bytes:

@@ -50,6 +50,12 @@ def describe(pdf: pydyf.PDF, descriptions: Mapping[str, str]) -> None:
                 thing["Contents"] = pydyf.String(descriptions[target.string])
 
 
+def _call_id(note: str, index: int) -> str:
+    """Return the id of the call of a note that comes at this place among its calls."""
+    name = f"call-{note.removeprefix('note-')}"
+    return name if index == 1 else f"{name}-{index}"
+
+
 def _number(reference: bytes) -> int:
     return int(reference.split()[0])
 
@@ -198,8 +204,9 @@ class _Tree:
             note["S"], note["NS"] = "/FENote", namespace
             note["A"] = pydyf.Dictionary({"O": "/FENote", "NoteType": "/Footnote"})
             calls = self.calls.get(name, [])
-            for call in calls:
+            for index, call in enumerate(calls, 1):
                 call["Ref"] = pydyf.Array([note.reference])
+                call["ID"] = pydyf.String(_call_id(name, index))
             if calls:
                 note["Ref"] = pydyf.Array(call.reference for call in calls)
 

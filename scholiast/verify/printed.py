@@ -106,7 +106,7 @@ def structure(pdf: pikepdf.Pdf) -> Structure:
         elif (place := _place(value, numbers)) is not None:
             names[name] = place
     return Structure(
-        title=str(pdf.docinfo.get("/Title", "")),
+        title=_title(pdf),
         language=str(pdf.Root.get("/Lang", "")),
         boxes=tuple(_box(page.trimbox) for page in pdf.pages),
         labels=tuple(str(page.label) for page in pdf.pages),
@@ -116,6 +116,11 @@ def structure(pdf: pikepdf.Pdf) -> Structure:
         bookmarks=tuple(_bookmarks(pdf.Root.get("/Outlines"), numbers)),
         active=tuple(_active(pdf)),
     )
+
+
+def _title(pdf: pikepdf.Pdf) -> str:
+    """Return the title that a file has; one of PDF 2.0 has it in its metadata (14.3.3) alone."""
+    return str(pdf.docinfo.get("/Title") or pdf.open_metadata().get("dc:title", ""))
 
 
 def _box(array: Any) -> Box:
