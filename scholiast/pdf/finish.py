@@ -66,6 +66,7 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
             deterministic_id=True,
             object_stream_mode=objects.disable if claims.version < "1.5" else objects.generate,
             compress_streams=True,
+            preserve_pdfa=False,
         )
     return out.getvalue()
 
