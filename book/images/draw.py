@@ -4,6 +4,8 @@ Lettering is drawn as outlines of the book's own font, so that a figure looks th
 is shown. Lengths are points of the printed page; a figure is as wide as the text, 327 pt.
 """
 
+import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -120,6 +122,17 @@ class Drawing:
         right = (x - 5 * ux + 2 * uy, y - 5 * uy - 2 * ux)
         corners = " ".join(f"{cx:.2f},{cy:.2f}" for cx, cy in (left, (x, y), right))
         self._add("polygon", points=corners, fill=colour)
+
+    def circle(self, x: float, y: float, radius: float, *, colour: str, fill: str) -> None:
+        """Draw a circle with a thin line."""
+        place = {"cx": f"{x:g}", "cy": f"{y:g}", "r": f"{radius:g}"}
+        self._add("circle", **place, fill=fill, stroke=colour, stroke_width="0.8")
+
+    def triangle(self, x: float, y: float, radius: float, *, colour: str, fill: str) -> None:
+        """Draw a triangle that stands on its base, with a thin line."""
+        corners = ((x - radius, y + radius * 0.7), (x, y - radius), (x + radius, y + radius * 0.7))
+        points = " ".join(f"{cx:g},{cy:g}" for cx, cy in corners)
+        self._add("polygon", points=points, fill=fill, stroke=colour, stroke_width="0.8")
 
     def rules(self, x: float, y: float, w: float, count: int, step: float, **style: float) -> None:
         """Draw lines that stand for lines of text; the last one is short."""
@@ -356,6 +369,84 @@ def ledger() -> None:
     pic.save("ledger")
 
 
+def linking() -> None:
+    """What a build does for each chapter and for the whole, and what again after an edit."""
+    pic = Drawing(196)
+    columns = ((4.0, 62.0), (86.0, 62.0), (168.0, 62.0), (250.0, 73.0))
+    heads = ("written", "parsed", "laid out", "linked")
+    for (x, wide), name in zip(columns, heads, strict=True):
+        pic.label(x + wide / 2, 12, name, colour=INK, align="centre")
+    for index, name in enumerate(("rome.md", "athens.md", "sparta.md")):
+        y, edited = 22 + index * 38, index == 1
+        colour = RED if edited else GREY
+        shown = (name, "a tree", "a sheaf")
+        for (x, wide), words in zip(columns, shown, strict=False):
+            pic.box(x, y, wide, 26, colour=colour)
+            face, size = ("code", 7.4) if words == name else ("roman", 9.5)
+            pic.text(x + wide / 2, y + 16, words, size, face, colour=colour, align="centre")
+        pic.arrow([(66, y + 13), (86, y + 13)], colour=colour)
+        pic.arrow([(148, y + 13), (168, y + 13)], colour=colour)
+        pic.arrow([(230, y + 13), (250, y + 13)], colour=colour)
+    pic.box(168, 136, 62, 26, colour=GREY)
+    pic.text(199, 147, "heads and", 9.5, colour=GREY, align="centre")
+    pic.text(199, 157, "folios", 9.5, colour=GREY, align="centre")
+    pic.arrow([(230, 149), (250, 149)], colour=GREY)
+    pic.box(250, 22, 73, 140, colour=RED)
+    for row, words in enumerate(
+        ("pages in order", "numbers of pages", "links, outline", "fonts, once")
+    ):
+        pic.text(286.5, 68 + row * 18, words, 9.5, align="centre")
+    pic.arrow([(286.5, 162), (286.5, 180)], colour=RED)
+    pic.text(286.5, 191, "the book", 9, "italic", align="centre", colour=GREY)
+    pic.line([(4, 186), (20, 186)], colour=RED)
+    pic.text(25, 189, "made anew after an edit", 9, "italic", colour=GREY)
+    pic.line([(130, 186), (146, 186)], colour=GREY)
+    pic.text(151, 189, "taken from the cache", 9, "italic", colour=GREY)
+    pic.save("linking")
+
+
+def times() -> None:
+    """The medians of the benchmarks: ours filled, others hollow, a shape for each size."""
+    found = json.loads((HERE.parents[1] / "benchmarks" / "figures.json").read_text("utf-8"))
+    medians, labels = found["medians"], found["labels"]
+    rows = [name for name in labels if any(name in of for of in medians.values())]
+    seconds = [one["seconds"] for of in medians.values() for one in of.values()]
+    least, most = math.floor(math.log10(min(seconds))), math.ceil(math.log10(max(seconds)))
+    pic = Drawing(34 + 14 * len(rows))
+    left, right = 142.0, 314.0
+    for power in range(least, most + 1):
+        x = left + (right - left) * (power - least) / (most - least)
+        pic.line([(x, 26), (x, 30 + 14 * len(rows))], colour=PALE)
+        pic.text(x, 22, f"{10.0**power:g} s", 8, align="centre", colour=GREY)
+    for row, name in enumerate(rows):
+        y = 38 + 14 * row
+        ours = labels[name].startswith("Scholiast")
+        pic.text(left - 12, y + 3, labels[name], 9, align="right", colour=RED if ours else INK)
+        marks = [(size, of[name]["seconds"]) for size, of in medians.items() if name in of]
+        places = [
+            (size, left + (right - left) * (math.log10(value) - least) / (most - least))
+            for size, value in marks
+        ]
+        pic.line([(places[0][1], y), (places[-1][1], y)], colour=GREY)
+        for size, x in places:
+            _mark(pic, size, x, y, ours=ours)
+    for index, size in enumerate(medians):
+        _mark(pic, size, 10 + 30 * index, 18, ours=False)
+        pic.text(16 + 30 * index, 21, size, 9)
+    pic.save("times")
+
+
+def _mark(pic: Drawing, size: str, x: float, y: float, *, ours: bool) -> None:
+    """Draw the mark of a size: a circle, a square, a triangle."""
+    colour, fill = (RED, RED) if ours else (INK, "#ffffff")
+    if size == "M":
+        pic.box(x - 2.6, y - 2.6, 5.2, 5.2, colour=colour, fill=fill)
+    elif size == "S":
+        pic.circle(x, y, 2.2, colour=colour, fill=fill)
+    else:
+        pic.triangle(x, y, 3.4, colour=colour, fill=fill)
+
+
 if __name__ == "__main__":
     anatomy_of_a_note()
     three_ways()
@@ -364,3 +455,5 @@ if __name__ == "__main__":
     stages()
     anatomy_of_a_page()
     ledger()
+    linking()
+    times()
