@@ -128,7 +128,9 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
         return conclude(name, Format.PDF, ledger, [finding], {})
-    book = _Book(name, ledger, structure, found, _chapters(structure, ledger))
+    chapters = _chapters(structure, ledger)
+    starts = [(chapter.place.page, -(chapter.place.y or 0)) for chapter in chapters]
+    book = _Book(name, ledger, structure, found, chapters, starts)
     seen = _apparatus(book)
     findings = [
         *_check_structure(book),
@@ -159,13 +161,17 @@ class _Chapter:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A PDF with all that was read of it; `chapters` in the order of pages."""
+    """A PDF with all that was read of it.
+
+    `chapters` are in the order of pages, `starts` the page and the height that each begins at.
+    """
 
     name: str
     ledger: Ledger
     structure: Structure = field(repr=False)
     found: Printed = field(repr=False)
     chapters: Sequence[_Chapter] = field(repr=False)
+    starts: Sequence[tuple[int, float]] = field(repr=False)
 
     def span(self, page: int | None = None) -> Span:
         """Return the place of a page of this file, as findings name it."""
@@ -173,11 +179,12 @@ class _Book:
 
     def chapter_at(self, page: int, top: float | None, likely: str | None) -> str | None:
         """Return the chapter that a place belongs to; `likely` where its page is shared with it."""
-        starts = [(c.place.page, -(c.place.y or 0)) for c in self.chapters]
-        at = bisect_right(starts, (page, -(top or 0) + 1))
+        at = bisect_right(self.starts, (page, -(top or 0) + 1))
         own = self.chapters[at - 1].record.id if at else None
+        if own == likely:
+            return own
         shared = {c.record.id for c in self.chapters if c.place.page == page}
-        before = bisect_right([start[0] for start in starts], page - 1)
+        before = bisect_right(self.starts, page - 1, key=lambda start: start[0])
         if before and shared:
             shared.add(self.chapters[before - 1].record.id)
         return likely if likely in shared else own
@@ -402,18 +409,29 @@ def _check_overprint(
     records: Mapping[str, NoteRecord],
 ) -> Iterator[Finding]:
     around = book.found.pages[page - 1]
-    others = [("", box) for box in (*around.body, *around.furniture)]
+    printed = [*(("", box) for box in (*around.body, *around.furniture)), *notes]
     met: set[str] = set()
     for note, box in notes:
         if note in met or note not in records:
             continue
-        for other, its_box in (*others, *notes):
+        for other, its_box in _touching(box, printed):
             if (other != note or not _on_one_line(box, its_box)) and _overlap(box, its_box):
                 with_what = f"{apparatus.title(records[other])}" if other in records else "the text"
                 message = f"{apparatus.title(records[note])} is printed over {with_what}"
                 yield Finding(OVERPRINTED.at(book.span(page), message), note)
                 met.add(note)
                 break
+
+
+def _touching(box: Box, printed: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:
+    """Return what comes so near to a box that it may lie over it."""
+    left, bottom, right, top = box
+    left, bottom, right, top = left + _TOUCH, bottom + _TOUCH, right - _TOUCH, top - _TOUCH
+    return [
+        (name, other)
+        for name, other in printed
+        if other[1] < top and other[3] > bottom and other[0] < right and other[2] > left
+    ]
 
 
 def _on_one_line(one: Box, other: Box) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import pikepdf
@@ -41,27 +42,18 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Characters of one line; `boxes` are their ink, `artifact` tells that they are furniture."""
-
-    start: int
-    stop: int
-    artifact: bool
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """A page and its text, a character an index, in the order in which the page draws it.
 
-    Lines end in CR LF, which PDFium puts in. `runs` are parts of lines, in order; `found` and
-    `lines` answer questions, `marks` are the numbers of marked contents (PDF 2.0, 14.6) as they
-    follow in the content.
+    Lines end in CR LF, which PDFium puts in. `runs` are parts of lines, in order: first character,
+    the one after the last, 1 for furniture, then the sides of the boxes of their ink in hundredths
+    of a point. `found` and `lines` answer questions, `marks` are the numbers of marked contents
+    (PDF 2.0, 14.6) as they follow in the content.
     """
 
     page: int
     text: str = field(repr=False)
-    runs: Sequence[Run] = field(repr=False)
+    runs: Sequence[Sequence[int]] = field(repr=False)
     found: Mapping[Box, Found | None] = field(repr=False)
     lines: Mapping[Box, tuple[int, int]] = field(repr=False)
     marks: Sequence[int] = ()
@@ -78,14 +70,18 @@ class Sheet:
         """Return the boxes of the parts of lines that a range of characters meets."""
         if stop <= start:
             return []
-        first = bisect_right(self.runs, start, key=lambda run: run.stop)
-        last = bisect_left(self.runs, stop, key=lambda run: run.start)
-        return [box for run in self.runs[first:last] for box in run.boxes]
+        first = bisect_right(self.runs, start, key=itemgetter(1))
+        last = bisect_left(self.runs, stop, key=itemgetter(0))
+        return [
+            (run[at] / 100, run[at + 1] / 100, run[at + 2] / 100, run[at + 3] / 100)
+            for run in self.runs[first:last]
+            for at in range(3, len(run), 4)
+        ]
 
     def is_artifact(self, index: int) -> bool:
         """Tell whether a character is marked as furniture (PDF 2.0, 14.8.2.2)."""
-        at = bisect_right(self.runs, index, key=lambda run: run.start) - 1
-        return at >= 0 and self.runs[at].artifact
+        at = bisect_right(self.runs, index, key=itemgetter(0)) - 1
+        return at >= 0 and self.runs[at][2] == 1
 
 
 # -- the job --
@@ -164,15 +160,11 @@ def _marks(page: pikepdf.Page) -> list[int]:
 def _answered(first: int, questions: Sequence[Questions], data: bytes) -> Iterator[Sheet]:
     """Yield the pages that a job has read, the first of them numbered `first`."""
     for page, (asks, record) in enumerate(zip(questions, json.loads(data), strict=True), first):
-        runs = [
-            Run(start, stop, bool(artifact), tuple(map(_box, boxes)))
-            for start, stop, artifact, boxes in record["runs"]
-        ]
         found = [None if f is None else Found(f[0], f[1], _box(f[2])) for f in record["found"]]
         yield Sheet(
             page,
             record["text"],
-            runs,
+            record["runs"],
             dict(zip(asks.find, found, strict=True)),
             dict(zip(asks.lines, map(tuple, record["lines"]), strict=True)),
             record["marks"],
@@ -214,12 +206,12 @@ class _Reader:
         found = [self._find(box) for box in boxes]
         return {
             "text": self.text,
-            "found": [None if f is None else [*f, self._rounded(self._box(f[0]))] for f in found],
+            "found": [None if f is None else [*f, self._box(f[0])] for f in found],
             "lines": [self._line(box) for box in lines],
             "runs": list(self._runs([at for f in found if f is not None for at in f])),
         }
 
-    def _runs(self, cuts: Sequence[int]) -> Iterator[list[Any]]:
+    def _runs(self, cuts: Sequence[int]) -> Iterator[list[int]]:
         """Yield the lines of the page, cut where something was found."""
         furniture = _Furniture(self.page)
         edges = sorted(set(cuts))
@@ -228,7 +220,7 @@ class _Reader:
             inner = edges[bisect_right(edges, start) : bisect_left(edges, stop)]
             for one, other in zip([start, *inner], [*inner, stop], strict=True):
                 drawn = pdfium.FPDFText_GetTextObject(self.handle, one)
-                yield [one, other, int(furniture.holds(drawn)), self._boxes(one, other)]
+                yield [one, other, int(furniture.holds(drawn)), *self._boxes(one, other)]
 
     def _find(self, box: Box) -> tuple[int, int] | None:
         """Return the range of the characters whose middle lies in `box`; None where none does."""
@@ -270,21 +262,14 @@ class _Reader:
         pdfium.FPDFText_GetLooseCharBox(self.handle, index, ctypes.byref(rect))
         return rect.left, rect.bottom, rect.right, rect.top
 
-    def _boxes(self, start: int, stop: int) -> list[Box]:
-        """Return the boxes of the ink of some characters."""
-        count = pdfium.FPDFText_CountRects(self.handle, start, stop - start)
+    def _boxes(self, start: int, stop: int) -> Iterator[int]:
+        """Yield the sides of the boxes of the ink of some characters; a space alone has none."""
         left, top, right, bottom = sides = [ctypes.c_double() for _ in range(4)]
         places = [ctypes.byref(side) for side in sides]
-        found = []
-        for index in range(count):
+        for index in range(pdfium.FPDFText_CountRects(self.handle, start, stop - start)):
             pdfium.FPDFText_GetRect(self.handle, index, *places)
-            found.append(self._rounded((left.value, bottom.value, right.value, top.value)))
-        return [box for box in found if box[0] < box[2]]  # a space alone has no ink
-
-    @staticmethod
-    def _rounded(box: Box) -> Box:
-        left, bottom, right, top = box
-        return round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)
+            if left.value < right.value:
+                yield from (round(side.value * 100) for side in (left, bottom, right, top))
 
 
 @dataclass(slots=True)
