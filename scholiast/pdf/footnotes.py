@@ -18,22 +18,24 @@ Each place is known by a digest of WeasyPrint's source. In any other version not
 """
 
 import functools
-import hashlib
-import inspect
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import ModuleType
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from weasyprint import document
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block, page, table
 
+from scholiast.pdf.edits import Edit, digest, edited
+from scholiast.pdf.remembering import Memory
+
 _DIGESTS = {
     "_linebox_layout": "e07bbe000974787ee370be1f419a01a21b327a1a1e3025a65afd47589060883d",
     "make_page": "656f183328e8b1b56311a342621442056c067422958dcaf6730acdfb6c7b8971",
     "table_layout": "6594fa40743fbc0bd49b2ba12682897bfa86b75b7f6f1e395d8ba947b0641376",
     "LayoutContext": "211f859ff4e2d663a49c6536de3718fdcbdee69830752a27ec6d44779012b933",
+    "_in_flow_layout": "c2537262836dd9812b584633bee887846dba6de921b3b31bff299c5ba29e6dca",
+    "block_container_layout": "65842ca53a8391ebad539e7ff642eec2f429e981df4396590c37c7b0a0e524dc",
 }
 
 PARENT = "data-parent"
@@ -47,7 +49,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     the next. The one note that stands in both is broken: `broken`, up to the height `limit` of the
     note area's content, and from `rest` on, a skip stack. `start` is where the first note of the
     page goes on; `carried` are the notes that were called on an earlier page. `latest` is the note
-    area as it was last laid out, with what it was made of. Heights in px.
+    area as it was last laid out, with what it was made of, `memory` the notes in it. Heights in px.
     """
 
     page_bottom: Any
@@ -61,6 +63,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     start: Any = None
     carried: Sequence[Any] = ()
     latest: tuple[object, Any, list[Any]] | None = None
+    memory: Memory
 
     def _update_footnote_area(self) -> bool:
         """Lay out the notes of the page anew, and tell whether they are higher than they may be."""
@@ -86,7 +89,12 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
 
         Without `force`, the area is None where nothing fits.
         """
-        area = build.create_anonymous_boxes(self.current_footnote_area.deepcopy())
+        area = self.current_footnote_area
+        remembers = limit is None and self.memory.can_serve(self, area)
+        if remembers:
+            area = self.memory.copy(area)
+        else:
+            area = build.create_anonymous_boxes(area.deepcopy())
         area.style = area.style.copy()
         area.style["box_decoration_break"] = "clone"  # a rule over notes that go on as over others
         space = -float("inf")
@@ -96,9 +104,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
             space = self.page_bottom - (area.content_box_y() + limit + below)
         start = None if self.start is None else {0: self.start}
         positioned: list[Any] = []
-        laid_out, rest = block.block_level_layout(
-            self, area, space, start, self.current_footnote_area.page, force, positioned, positioned
-        )[:2]
+        with self.memory.used() if remembers else nullcontext():
+            laid_out, rest = block.block_level_layout(
+                *(self, area, space, start, self.current_footnote_area.page, force),
+                *(positioned, positioned),
+            )[:2]
         self.latest = (self._recipe(limit), laid_out, positioned)
         return laid_out, rest
 
@@ -162,7 +172,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
 
     def carry_over(self) -> None:
         """Begin a page with the notes that the page before it left over."""
-        carried = self.reported_footnotes
+        carried, self.memory = self.reported_footnotes, Memory()
         self.start = self.rest if carried and carried[0] is self.broken else None
         self.broken = self.limit = self.rest = None
         self.reported_footnotes, self.carried = [], tuple(carried)
@@ -217,10 +227,7 @@ def _parent(footnote: Any) -> str | None:
 
 # -- the changes to WeasyPrint's own functions --
 
-_Edit = tuple[str, str, str]
-"""What to replace, from the first text to the end of the second, and by what."""
-
-_LINE: tuple[_Edit, ...] = (
+_LINE: tuple[Edit, ...] = (
     ("report = not context.in_column", "not could_break_before", "report = False"),
     ("if descendant.footnote in", "", "if descendant.footnote and descendant.footnote in"),
     (
@@ -232,7 +239,7 @@ _LINE: tuple[_Edit, ...] = (
     ),
 )
 
-_PAGE: tuple[_Edit, ...] = (
+_PAGE: tuple[Edit, ...] = (
     ("    reported_footnotes = context.", "            break\n", "    context.carry_over()\n"),
     (
         "    # Display out-of-flow boxes broken",
@@ -252,7 +259,7 @@ _PAGE: tuple[_Edit, ...] = (
     ),
 )
 
-_TABLE: tuple[_Edit, ...] = tuple(
+_TABLE: tuple[Edit, ...] = tuple(
     (
         f"# {part} too big for the page.",
         "",
@@ -262,14 +269,10 @@ _TABLE: tuple[_Edit, ...] = tuple(
 )
 
 
-def _digest(thing: object) -> str:
-    return hashlib.sha256(inspect.getsource(thing).encode()).hexdigest()  # type: ignore[arg-type]
-
-
 @functools.cache
 def is_known() -> bool:
     """Tell whether WeasyPrint's layout is the one that the changes were made for."""
-    return all(_digest(thing) == _DIGESTS[name] for name, thing in _changed().items())
+    return all(digest(thing) == _DIGESTS[name] for name, thing in _changed().items())
 
 
 def _changed() -> dict[str, object]:
@@ -278,21 +281,9 @@ def _changed() -> dict[str, object]:
         "make_page": page.make_page,
         "table_layout": table.table_layout,
         "LayoutContext": LayoutContext,
+        "_in_flow_layout": block._in_flow_layout,
+        "block_container_layout": block.block_container_layout,
     }
-
-
-@functools.cache
-def _edited(module: ModuleType, name: str, edits: tuple[_Edit, ...]) -> Callable[..., Any]:
-    """Return a function of a module of WeasyPrint, edited; the module stays as it was."""
-    source = inspect.getsource(getattr(module, name))
-    for first, last, new in edits:
-        start = source.index(first)
-        stop = source.index(last, start) + len(last) if last else start + len(first)
-        source = source[:start] + new + source[stop:]
-    made: dict[str, Any] = {}
-    exec(compile(source, f"<{name}, notes run on>", "exec"), vars(module), made)
-    changed: Callable[..., Any] = made[name]
-    return changed
 
 
 @contextmanager
@@ -303,9 +294,9 @@ def notes_run_on() -> Iterator[None]:
         return
     line, whole_page, context = block._linebox_layout, page.make_page, document.LayoutContext
     whole_table = block.table_layout
-    block._linebox_layout = _edited(block, "_linebox_layout", _LINE)
-    page.make_page = _edited(page, "make_page", _PAGE)
-    block.table_layout = _edited(table, "table_layout", _TABLE)
+    block._linebox_layout = edited(block, "_linebox_layout", _LINE)
+    page.make_page = edited(page, "make_page", _PAGE)
+    block.table_layout = edited(table, "table_layout", _TABLE)
     document.LayoutContext = NotesContext
     try:
         yield
