@@ -99,7 +99,7 @@ _AGAINST: Mapping[str, tuple[str, Measure, str]] = {
     "edit": ("edit", seconds, REFERENCE),
     "unchanged": ("unchanged", seconds, REFERENCE),
     "memory": ("cold", memory, REFERENCE),
-    "two_jobs": ("two_jobs", seconds, REFERENCE),
+    "two_cores": ("two_cores", seconds, REFERENCE),
     "one_job": ("one_job", seconds, REFERENCE),
     "epub_web": ("epub_web", seconds, "pandoc_epub"),
     "cold_xelatex": ("cold", seconds, "xelatex"),

@@ -13,7 +13,7 @@ GOALS = {
     "unchanged": ("nothing changed / WeasyPrint's PDF", {"M": 0.02, "L": 0.02}),
     "epub_web": ("EPUB and web, cold, proved / pandoc's EPUB alone", {"M": 0.6}),
     "verify_share": ("proofreading / the whole cold build", {"M": 0.15, "L": 0.15}),
-    "two_jobs": ("cold with 2 jobs / WeasyPrint's PDF alone", {"M": 1.0}),
+    "two_cores": ("cold on 2 cores / WeasyPrint's PDF alone", {"M": 1.0}),
     "one_job": ("cold with 1 job / WeasyPrint's PDF alone", {"M": 1.0}),
     "cold_xelatex": ("cold / pandoc + XeLaTeX", {"M": 1.0}),
     "edit_typst": ("a paragraph edited / pandoc + Typst from cold", {"M": 1.0, "L": 1.0}),
