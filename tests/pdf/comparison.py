@@ -321,7 +321,10 @@ class _Reader:
         return " ".join([str(kid.S), *(f"{name} {self.said(kid[name])}" for name in names)])
 
     def fonts(self) -> Iterator[str]:
-        """Yield each font that pages select, and how many programs are in the file."""
+        """Yield each font that pages select, and how many programs are in the file.
+
+        Which glyphs a program holds may differ: for pages yet to be numbered, it has all digits.
+        """
         found: dict[_Number, Any] = {}
         programs = set()
         for font in self._fonts():
@@ -333,9 +336,7 @@ class _Reader:
             if kind in descriptor:
                 programs.add(descriptor[kind].objgen)
             name = re.sub(r"^/[A-Z]{6}\+", "/", str(font.get("/BaseFont")))
-            runs = list(inner.get("/W", ()))
-            widths = f"{sum(len(w) for w in runs if isinstance(w, pikepdf.Array))} widths"
-            yield f"{name} {font.Subtype} {kind} {widths}"
+            yield f"{name} {font.Subtype} {kind}"
         yield f"{len(programs)} programs"
 
     def _fonts(self) -> Iterator[Any]:
@@ -363,7 +364,8 @@ class _Reader:
             if name in self.pdf.Root:
                 yield f"{name} {self.said(self.pdf.Root[name])}"
         if "/Metadata" in self.pdf.Root:
-            yield from self.pdf.Root.Metadata.read_bytes().decode().splitlines()
+            lines = self.pdf.Root.Metadata.read_bytes().decode().splitlines()
+            yield from filter(str.strip, lines)
 
 
 def _kids(node: Any) -> list[Any]:
