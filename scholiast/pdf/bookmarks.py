@@ -1,9 +1,9 @@
 """The outline and the named destinations of a file, and the trees that PDF keeps names in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scholiast.pdf.objects import File, array, dictionary, real, sort_key, string
+from scholiast.pdf.objects import File, array, dictionary, real, string, wide
 
 _LEAF = 128  # names in one leaf of a tree
 
@@ -75,9 +75,17 @@ def destination(page: bytes, x: float, y: float) -> bytes:
 
 def add_names(file: File, things: Mapping[str, bytes]) -> bytes:
     """Add a tree of names to a file (ISO 32000-1, 7.9.6) and return a reference to it."""
-    keys = sorted(things, key=sort_key)
-    pairs = [(string(key), things[key]) for key in keys]
+    spelt = spelling(things)
+    pairs = [(spelt(name), things[name]) for name in sorted(things)]
     return _add_tree(file, b"Names", pairs)
+
+
+def spelling(names: Iterable[str]) -> Callable[[str], bytes]:
+    """Return how names are written: all alike, so that bytes and letters are in one order.
+
+    Some readers look for a name by its bytes, some by its letters.
+    """
+    return string if all(map(str.isascii, names)) else wide
 
 
 def add_numbers(file: File, things: Sequence[bytes]) -> bytes:

@@ -66,7 +66,7 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
             deterministic_id=True,
             object_stream_mode=objects.disable if claims.version < "1.5" else objects.generate,
             compress_streams=True,
-            preserve_pdfa=False,
+            fix_metadata_version=False,
         )
     return out.getvalue()
 
@@ -83,7 +83,8 @@ def _lead_to_elements(pdf: pikepdf.Pdf) -> None:
     def both(name: str, at: pikepdf.Object) -> Dictionary:
         found = [one for one in owners[int(at[0].StructParents)] if isinstance(one, Dictionary)]
         made = Dictionary(D=at)
-        for element in [identified[name]] if name in identified else found[:1]:
+        known = tags.identifier(name)
+        for element in [identified[known]] if known in identified else found[:1]:
             made.SD = Array([element, *list(at)[1:]])
         return made
 

@@ -14,7 +14,7 @@ from scholiast import jobs
 from scholiast.jobs import Works
 from scholiast.pdf import objects
 from scholiast.pdf.binding import Binding, Leaf
-from scholiast.pdf.bookmarks import Entry, add_names, add_outline, destination, nested
+from scholiast.pdf.bookmarks import Entry, add_names, add_outline, destination, nested, spelling
 from scholiast.pdf.fonts import add_fonts
 from scholiast.pdf.objects import File, array, dictionary, packed, real, string, text
 from scholiast.pdf.part import Kinds, Part, part
@@ -22,6 +22,7 @@ from scholiast.pdf.sheaf import Spot
 from scholiast.pdf.spots import write_folios
 from scholiast.pdf.standards import Claims, Description, declare, information
 from scholiast.pdf.structure import Structure, add_elements, add_tree, annotation, structure
+from scholiast.pdf.tags import identifier
 
 _TARGET = re.compile(rb"/Dest (\((?:[^()\\]|\\.)*\)|<[^<>]*>)", re.DOTALL)
 _WORDS = re.compile(rb"/Contents (?:\((?:[^()\\]|\\.)*\)|<[^<>]*>)", re.DOTALL)
@@ -111,10 +112,12 @@ class _Bench:
     tree: Structure | None = None
     root: bytes = b""
     before: bytes = b""
+    spelt: Callable[[str], bytes] = string
 
     def bind(self) -> None:
         """Bind all pages, in the order of their sheaves."""
         leaves = self.binding.leaves
+        self.spelt = spelling(self.places)
         self.root = self.file.reserve()
         self.pages = [self.file.reserve() for _ in leaves]
         self.before = self.file.add(packed({}, b"q"))
@@ -177,6 +180,9 @@ class _Bench:
         name = text(target[1])
         if name not in self.places:
             raise ValueError(f"a link leads to `{name}`, which is on no page")
+        if self.spelt is not string:
+            at = b"/Dest " + self.spelt(name)
+            body = _TARGET.sub(lambda _: at, body, count=1)
         words = self.binding.descriptions.get(name)
         if words is None:
             return body
@@ -295,7 +301,7 @@ class _Bench:
         """
         if self.tree is None or not self.claims.fenotes:
             return None
-        return self.tree.identified.get(name) or self.tree.firsts.get(place.leaf)
+        return self.tree.identified.get(identifier(name)) or self.tree.firsts.get(place.leaf)
 
     def _bookmarks(self) -> Iterator[tuple[int, Entry]]:
         for index, leaf in enumerate(self.binding.leaves):

@@ -148,16 +148,16 @@ def string(text: str) -> bytes:
     return data
 
 
+def wide(text: str) -> bytes:
+    """Return a text string as UTF-16, also where ASCII would do."""
+    return b"<" + (b"\xfe\xff" + text.encode("utf-16-be")).hex().encode() + b">"
+
+
 def text(token: bytes) -> str:
     """Return the text of a string as `string` writes it."""
     if token.startswith(b"<"):
         return bytes.fromhex(token[1:-1].decode()).decode("utf-16")
     return re.sub(rb"\\(.)", rb"\1", token[1:-1], flags=re.DOTALL).decode("ascii")
-
-
-def sort_key(text: str) -> bytes:
-    """Return the bytes of a text string, by which trees of names are in order (7.9.6)."""
-    return text.encode() if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
 
 
 def real(value: float) -> bytes:

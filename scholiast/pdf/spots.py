@@ -32,5 +32,7 @@ def _written(shown: bytes, spot: Spot, folio: Callable[[Spot], str]) -> bytes:
     letters = "".join(spot.codes[int(digit)] for digit in new)
     if glyphs != glyphs.lower():
         letters = letters.upper()
+    elif glyphs != glyphs.upper():
+        letters = letters.lower()
     waiting = iter(letters.encode())
     return _SHOWN.sub(lambda found: b"<" + bytes(next(waiting) for _ in found[1]) + b">", shown)

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import pydyf
 
 _NOTE = "/Art"  # what WeasyPrint calls the element of a note, and nothing else in a book
+_SAFE = "".join(chr(code) for code in range(32, 127) if chr(code) != "%")
 _EMPTY = {"/NonStruct", "/Span", "/Link", "/Div", "/Sect", "/P"}  # nothing, if they hold nothing
 _GROUPING = {"/Document", "/Part", "/Sect", "/Div", "/BlockQuote", "/Note", "/FENote"}
 _INLINE = {
@@ -48,6 +50,14 @@ def describe(pdf: pydyf.PDF, descriptions: Mapping[str, str]) -> None:
             target = thing.get("Dest")
             if isinstance(target, pydyf.String) and target.string in descriptions:
                 thing["Contents"] = pydyf.String(descriptions[target.string])
+
+
+def identifier(name: str) -> str:
+    """Return the ID of the element of a note or a call by its id: the same in ASCII.
+
+    Readers differ in how they order other letters.
+    """
+    return quote(name, safe=_SAFE)
 
 
 def _call_id(note: str, index: int) -> str:
@@ -165,7 +175,7 @@ class _Tree:
         while name in self.notes:
             name += "."
         self.notes[name] = note
-        note["ID"] = pydyf.String(name)
+        note["ID"] = pydyf.String(identifier(name))
         return [note.reference]
 
     def _label(self, note: pydyf.Dictionary) -> str | None:
@@ -206,7 +216,7 @@ class _Tree:
             calls = self.calls.get(name, [])
             for index, call in enumerate(calls, 1):
                 call["Ref"] = pydyf.Array([note.reference])
-                call["ID"] = pydyf.String(_call_id(name, index))
+                call["ID"] = pydyf.String(identifier(_call_id(name, index)))
             if calls:
                 note["Ref"] = pydyf.Array(call.reference for call in calls)
 
