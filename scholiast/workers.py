@@ -1,0 +1,203 @@
+"""Jobs done by processes of this machine, as many as it has processors for."""
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any
+
+from scholiast.cache import Cache
+from scholiast.jobs import Function, Job, Parts, Result, Works, here, perform
+
+if sys.platform != "win32":
+    import resource
+
+
+class WorkerError(OSError):
+    """A process that did jobs ended before they were done, twice: by lack of memory, mostly."""
+
+
+@contextmanager
+def local(jobs: int | None = None, cache: Cache | None = None) -> Iterator[Works]:
+    """Give works that have up to `jobs` processes do what is to be done, for as long as it lasts.
+
+    By default that is one for each processor; with one, all is done in this process.
+    """
+    count = processors() if jobs is None else jobs
+    works = here(cache) if count <= 1 else Works(Processes(count), cache)
+    try:
+        yield works
+    finally:
+        works.close()
+
+
+def processors() -> int:
+    """Return how many processors this process may use, by its affinity and its control group."""
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):
+        # Control group v2 (kernel.org, admin-guide/cgroup-v2, cpu.max): microseconds in a period.
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        count = min(count, max(1, int(quota) // int(period)))
+    return count
+
+
+class Processes:
+    """Up to `count` processes that do jobs; they are started when they are needed, and kept.
+
+    They come of a process that has imported what jobs need (`forkserver`), where the system has
+    that. Large parts that jobs share travel once, as files of a folder that only this user reads.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._context = _context()
+        self._pool: ProcessPoolExecutor | None = None
+        self._folder: Path | None = None
+        self._lock = threading.RLock()
+
+    def warm(self, modules: Sequence[str]) -> None:
+        """Start the processes, and have them import modules."""
+        if hasattr(self._context, "set_forkserver_preload"):
+            self._context.set_forkserver_preload(["scholiast.workers", *modules])
+        with self._lock:
+            for _ in range(self.count):
+                self._begin(_import, list(modules))
+
+    def submit(self, job: Job) -> Future[Result]:
+        """Have a job done, and again if the process that did it was killed."""
+        outer: Future[Result] = Future()
+        outer.set_running_or_notify_cancel()
+        self._attempt(job, outer, again=True)
+        return outer
+
+    def close(self) -> None:
+        """End the processes."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder = None
+
+    def _attempt(self, job: Job, outer: Future[Result], *, again: bool) -> None:
+        def finish(inner: Future[Any]) -> None:
+            problem = inner.exception()
+            if isinstance(problem, BrokenExecutor):
+                self._drop(pool)
+                if again:
+                    self._attempt(job, outer, again=False)
+                else:
+                    message = "a process that lays out pages was killed; is there enough memory?"
+                    outer.set_exception(WorkerError(message))
+            elif problem is not None:
+                outer.set_exception(problem)
+            else:
+                outer.set_result(inner.result())
+
+        with self._lock:
+            shared = {name: self._spread(part) for name, part in job.shared.items()}
+            try:
+                inner = self._begin(_perform, job.function, dict(job.parts), shared)
+            except BrokenExecutor:
+                self._drop(self._pool)
+                inner = self._begin(_perform, job.function, dict(job.parts), shared)
+            pool = self._pool
+        inner.add_done_callback(finish)
+
+    def _begin(self, function: Any, *arguments: Any) -> Future[Any]:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, self._context, initializer=_prepare)
+        with _without_main():
+            return self._pool.submit(function, *arguments)
+
+    def _drop(self, pool: ProcessPoolExecutor | None) -> None:
+        """Let go of processes one of which was killed: the others end as well."""
+        with self._lock:
+            if pool is not None and self._pool is pool:
+                self._pool = None
+
+    def _spread(self, part: Any) -> str:
+        """Return the path of a file with the bytes of a shared part."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="scholiast-jobs-"))
+        path = self._folder / part.digest
+        if not path.exists():
+            path.write_bytes(part.data)
+        return str(path)
+
+
+def _context() -> BaseContext:
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep new processes from importing the program that was started, which no job needs.
+
+    multiprocessing looks for its name or its file (multiprocessing.spawn, get_preparation_data).
+    """
+    main = sys.modules["__main__"]
+    spec, file = getattr(main, "__spec__", None), getattr(main, "__file__", None)
+    main.__spec__ = None
+    main.__file__ = None
+    try:
+        yield
+    finally:
+        main.__spec__, main.__file__ = spec, file
+
+
+# -- in the other process --
+
+
+def _prepare() -> None:
+    """Leave interrupts to the process that gives the jobs, and end when it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
+
+
+def _perform(function: Function, parts: Parts, shared: Mapping[str, str]) -> Result:
+    result = perform(function, {**parts, **{name: _read(path) for name, path in shared.items()}})
+    return Result(result.data, result.seconds, _peak())
+
+
+@functools.lru_cache(maxsize=8)
+def _read(path: str) -> bytes:
+    """Return a shared part, the same object each time; its file is named by its digest."""
+    data = Path(path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != Path(path).name:
+        raise OSError(f"{path} is not what was written")
+    return data
+
+
+def _peak() -> float:
+    """Return the most memory that this process has had, in MB."""
+    if sys.platform == "win32":
+        return 0.0
+    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2) of each
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1_000_000
