@@ -1,0 +1,204 @@
+"""Jobs are done once, wherever it is, and what they give is the same."""
+
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from scholiast import jobs, tools, workers
+from scholiast.cache import Cache
+from scholiast.jobs import Job, Parts, Works
+from scholiast.workers import WorkerError, local
+
+
+def shout(parts: Parts) -> bytes:
+    """Join all parts, in large letters."""
+    return b"/".join(parts[name] for name in sorted(parts)).upper()
+
+
+def fail(parts: Parts) -> bytes:
+    """Find fault."""
+    raise ValueError(parts["text"].decode())
+
+
+def die(parts: Parts) -> bytes:
+    """End the process, the first time or each time."""
+    mark = Path(parts["mark"].decode())
+    if mark.name == "always" or not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return b"done"
+
+
+def whose(parts: Parts) -> bytes:
+    """Tell which process this is, and which object the shared part is."""
+    return f"{os.getpid()} {id(parts['design'])}".encode()
+
+
+def job(name: str, text: str = "words", **shared: jobs.Shared) -> Job:
+    """Return a job."""
+    return Job("shout", name, shout, {"text": text.encode()}, shared)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Cache:
+    """Return an empty cache."""
+    return Cache(tmp_path / "cache", b"s" * 32)
+
+
+def done(works: Works) -> list[tuple[str, bool, str]]:
+    """Return of each job that was done its name, whether it was reused, and why it was not."""
+    return [(one.name, one.reused, one.why) for one in works.account]
+
+
+def built(kept: Cache, *wanted: Job) -> tuple[list[bytes], list[tuple[str, bool, str]]]:
+    """Have jobs done in works of their own."""
+    works = jobs.here(kept)
+    given = works.run(wanted)
+    works.close()
+    return given, done(works)
+
+
+def test_without_a_cache_each_job_is_done() -> None:
+    """In their order, whatever their size."""
+    works = jobs.here()
+    assert [b"A", b"BBBB"] == works.run([job("1", "a"), job("2", "bbbb")])
+    assert {("1", False, ""), ("2", False, "")} == set(done(works))
+
+
+def test_a_job_is_done_once(kept: Cache) -> None:
+    """The second time its result is there."""
+    assert ([b"WORDS"], [("a", False, "new")]) == built(kept, job("a"))
+    assert ([b"WORDS"], [("a", True, "")]) == built(kept, job("a"))
+
+
+def test_why_a_job_is_done_again_is_known(kept: Cache) -> None:
+    """The part that is another than last time is named."""
+    works = jobs.here()
+    built(kept, job("a", design=works.share(b"x")))
+    assert [("a", False, "text changed")] == built(kept, job("a", "w", design=works.share(b"x")))[1]
+    again = built(kept, job("a", "v", design=works.share(b"y")))[1]
+    assert [("a", False, "design, text changed")] == again
+
+
+def test_what_was_deleted_is_made_again(kept: Cache) -> None:
+    """That its result is not kept any more is a reason too."""
+    built(kept, job("a"))
+    for path in [path for path in kept.folder.rglob("*") if path.is_file()]:
+        data = path.read_bytes()
+        if data.endswith(b"WORDS"):
+            path.unlink()
+    assert ([b"WORDS"], [("a", False, "not kept any more")]) == built(kept, job("a"))
+
+
+def test_other_tools_give_other_results(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of anything has everything made again."""
+    built(kept, job("a"))
+    monkeypatch.setattr(tools, "digest", lambda: "others")
+    assert [("a", False, "tools changed")] == built(kept, job("a"))[1]
+
+
+def test_equal_jobs_of_other_functions_are_told_apart(kept: Cache) -> None:
+    """The key holds the function."""
+    built(kept, job("a"))
+    works = jobs.here(kept)
+    with pytest.raises(ValueError, match="words"):
+        works.submit(Job("shout", "a", fail, {"text": b"words"})).result()
+    assert [] == works.account
+
+
+def test_a_batch_does_what_is_missing(kept: Cache) -> None:
+    """In one call, and in the order that was asked for."""
+    asked: list[int] = []
+
+    def together(many: list[Parts]) -> list[bytes]:
+        asked.append(len(many))
+        return [shout(parts) for parts in many]
+
+    works = jobs.here(kept)
+    works.batch([job("b", "b")], together)
+    given = works.batch([job("a", "a"), job("b", "b"), job("c", "c")], together)
+    assert ([b"A", b"B", b"C"], [1, 2]) == (given, asked)
+    assert [] == works.batch([], together)
+
+
+def test_the_fingerprint_names_what_sets_text() -> None:
+    """Our own source, and the libraries as they are loaded."""
+    found = tools.fingerprint()
+    assert {"scholiast", "python", "packages", "Pango", "HarfBuzz", "fontconfig"} <= found.keys()
+    assert [] == tools.differences(found)
+    assert ["Pango"] == tools.differences({**found, "Pango": "1.0"})
+
+
+# -- processes --
+
+
+def test_processes_give_the_same() -> None:
+    """Results come in their order, from other processes."""
+    wanted = [job(str(number), str(number) * number) for number in range(1, 20)]
+    with local(2) as works:
+        works.warm("scholiast.text")
+        assert jobs.here().run(wanted) == works.run(wanted)
+        pids = {one.peak > 0 for one in works.account}
+    assert {True} == pids
+
+
+def test_a_shared_part_is_one_object() -> None:
+    """In each process, so that what is made of it can be kept."""
+    with local(2) as works:
+        design = works.share(bytes(1000))
+        wanted = [Job("whose", str(n), whose, {"n": b"%d" % n}, {"design": design})
+                  for n in range(12)]  # fmt: skip
+        found = {tuple(data.split()) for data in works.run(wanted)}
+    assert len(found) == len({pid for pid, _ in found})
+    assert str(os.getpid()).encode() not in {pid for pid, _ in found}
+
+
+def test_a_fault_of_a_job_comes_out_as_it_is() -> None:
+    """From another process as from this one."""
+    for works in (jobs.here(), None):
+        if works is None:
+            with local(2) as others, pytest.raises(ValueError, match="no good"):
+                others.submit(Job("fail", "a", fail, {"text": b"no good"})).result()
+        else:
+            with pytest.raises(ValueError, match="no good"):
+                works.submit(Job("fail", "a", fail, {"text": b"no good"})).result()
+
+
+def test_a_process_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """Its job and those beside it are done by others."""
+    killer = Job("die", "a", die, {"mark": str(tmp_path / "once").encode()})
+    others = [job(str(number), "x" * number) for number in range(10)]
+    with local(2) as works:
+        given = works.run([killer, *others])
+    assert [b"done", *(b"X" * number for number in range(10))] == given
+
+
+def test_a_job_that_kills_each_time_is_an_error(tmp_path: Path) -> None:
+    """No endless rounds, and a message that says what may be wrong."""
+    killer = Job("die", "a", die, {"mark": str(tmp_path / "always").encode()})
+    with local(2) as works, pytest.raises(WorkerError, match="enough memory"):
+        works.submit(killer).result(timeout=60)
+
+
+def test_threads_can_give_jobs(kept: Cache) -> None:
+    """At the same time, through one cache."""
+    with local(2, kept) as works, ThreadPoolExecutor(4) as threads:
+        wanted = [[job(f"{t} {n}", f"{t}{n}") for n in range(10)] for t in range(4)]
+        given = list(threads.map(works.run, wanted))
+    assert [jobs.here().run(some) for some in wanted] == given
+    assert 40 == len(works.account)
+
+
+def test_one_processor_needs_no_processes() -> None:
+    """All is done here then."""
+    before = threading.active_count()
+    with local(1) as works:
+        part = works.share(b"x")
+        data = works.run([Job("whose", "a", whose, {"n": b""}, {"design": part})])[0]
+    assert str(os.getpid()).encode() == data.split()[0]
+    assert before == threading.active_count()
+    assert workers.processors() >= 1
