@@ -11,23 +11,26 @@ import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import scholiast
-from scholiast import config, doctor, machine, rules, starter, terminal, verify
+from scholiast import cache, receipt, terminal
 from scholiast.diagnostics import Diagnostic, failed
-from scholiast.dist import LEDGER
+from scholiast.dist import LEDGER, tidy
 from scholiast.edition import Artifact, Format
-from scholiast.importing import ImportRefusedError, import_text, write_import
-from scholiast.ledger import Ledger, from_json
-from scholiast.pandoc import PandocError
-from scholiast.progress import Clock, show_timings
-from scholiast.publish import DateError, Order, examine, publish
+from scholiast.order import DateError, Order, Publication
 from scholiast.source import Source
 from scholiast.terminal import Look
-from scholiast.verify.self_test import self_test as break_copies
+
+# What a command needs is imported in it: a build in which nothing changed is done sooner than
+# the libraries of all commands are loaded.
+if TYPE_CHECKING:
+    from scholiast.jobs import Done
+    from scholiast.ledger import Ledger
+    from scholiast.progress import Clock
+    from scholiast.verify import Proof
 
 GOOD = 0
 FAULTY = 1
@@ -84,6 +87,8 @@ def _say_version(asked: bool) -> None:
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """Make a small, complete, correct book in DIR, to write over."""
+    from scholiast import starter
+
     try:
         settings = starter.create(folder)
     except FileExistsError as problem:
@@ -111,19 +116,13 @@ def build(
     """Build the book: read, check, render, proofread, and only then write."""
     root = book_folder(book)
     wanted = tuple(format for format in Format if format in (formats or Format))
-    _require_libraries(wanted)
     order = Order(
         root, _near(dist) if dist else dist_folder(root), wanted, strict, draft, _codes(enable)
     )
-    clock = Clock(quiet)
-    with clock.running(stages=4 + 2 * len(wanted)):
-        done = publish(order, clock.stage)
+    done, more = _built(order, quiet=quiet, timings=timings, look=look)
     done = replace(done, findings=_from_here(done.findings, root, order.folder))
-    terminal.show_publication(
-        done, _sources(done.manuscript.sources, root), order.folder, look, quiet=quiet
-    )
-    if timings:
-        show_timings(clock.timings)
+    sources = _sources(done.sources, root)
+    terminal.show_publication(done, sources, order.folder, look, quiet=quiet, more=more)
     raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
 
 
@@ -137,6 +136,9 @@ def check(
     enable: EnableOption = None,
 ) -> None:
     """Find what is wrong in the manuscript, without building it."""
+    from scholiast.progress import Clock
+    from scholiast.publish import examine
+
     root = book_folder(book)
     clock = Clock(quiet)
     with clock.running(stages=2):
@@ -164,6 +166,9 @@ def verify_files(
     quiet: QuietOption = False,
 ) -> None:
     """Proofread finished files against the note ledger."""
+    from scholiast.progress import Clock
+    from scholiast.verify.self_test import self_test as break_copies
+
     loaded = [_load(path, ledger) for path in files or _all_in(Path("dist"))]
     clock = Clock(quiet)
     if self_test:
@@ -186,6 +191,8 @@ def import_file(
     quiet: QuietOption = False,
 ) -> None:
     """Make a manuscript of a raw text: its chapters, its note calls, and what is unsure."""
+    from scholiast.importing import ImportRefusedError, import_text, write_import
+
     try:
         data = file.read_bytes()
     except (FileNotFoundError, IsADirectoryError) as problem:
@@ -207,6 +214,8 @@ def explain(
     code: Annotated[str | None, typer.Argument(help="a code such as N001, or a name")] = None,
 ) -> None:
     """Explain a finding: what it is, why it matters, how to mend it. Without CODE, list all."""
+    from scholiast import rules
+
     if code is None:
         terminal.show_rules(rules.table().values())
         raise typer.Exit(GOOD)
@@ -223,6 +232,8 @@ def explain(
 @app.command("doctor")
 def examine_machine() -> None:
     """Show what is installed and what is missing, with versions and install lines."""
+    from scholiast import doctor
+
     parts = doctor.parts()
     terminal.show_parts(parts)
     raise typer.Exit(GOOD if doctor.sound(parts) else MACHINE_AT_FAULT)
@@ -231,7 +242,49 @@ def examine_machine() -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of book.yaml, by which editors complete and check it."""
+    from scholiast import config
+
     terminal.say(config.schema(), end="")
+
+
+# -- a build --
+
+
+def _built(
+    order: Order, *, quiet: bool, timings: bool, look: Look
+) -> tuple[Publication, dict[str, object]]:
+    """Build what was ordered, if it is not built already.
+
+    With `timings`, say what the stages took: on stderr, or return it for what is said in JSON.
+    """
+    from scholiast import progress
+
+    clock = progress.Clock(quiet)
+    tidy(order.folder)
+    with clock.stage("compare"):
+        shelf = cache.for_book(order.root)
+        archive = receipt.archive(shelf, order) if shelf else None
+        done = receipt.recall(archive, order) if archive else None
+    account: Sequence[Done] = ()
+    if done is None:
+        done, account = _made(order, clock, shelf, archive)
+    if timings and look is Look.JSON:
+        return done, progress.as_records(clock.timings, account)
+    if timings:
+        progress.show_timings(clock.timings, account)
+    return done, {}
+
+
+def _made(
+    order: Order, clock: "Clock", shelf: cache.Cache | None, archive: receipt.Archive | None
+) -> "tuple[Publication, Sequence[Done]]":
+    """Make what was ordered; return also the account of all jobs."""
+    from scholiast import workers
+    from scholiast.publish import publish
+
+    _require_libraries(order.formats)
+    with clock.running(stages=4 + 2 * len(order.formats)), workers.local(None, shelf) as works:
+        return publish(order, clock.stage, works, archive), works.account
 
 
 # -- what the words on the command line mean --
@@ -264,13 +317,19 @@ def dist_folder(root: Path) -> Path:
 
 def _codes(enabled: Iterable[str] | None) -> frozenset[str]:
     codes = frozenset(code.upper() for code in enabled or ())
-    unknown = sorted(codes - rules.table().keys()) if codes else []
+    if not codes:
+        return codes
+    from scholiast import rules
+
+    unknown = sorted(codes - rules.table().keys())
     if unknown:
         raise typer.BadParameter(f"no rule has the code {unknown[0]}", param_hint="--enable")
     return codes
 
 
 def _require_libraries(formats: Sequence[Format]) -> None:
+    from scholiast import machine
+
     missing = machine.missing_libraries() if Format.PDF in formats else []
     if missing:
         terminal.complain(f"the PDF needs what this machine lacks: {', '.join(missing)}")
@@ -287,8 +346,11 @@ def _all_in(dist: Path) -> list[Path]:
     return found
 
 
-def _load(path: Path, ledger: Path | None) -> tuple[Path, Artifact, Ledger]:
+def _load(path: Path, ledger: Path | None) -> "tuple[Path, Artifact, Ledger]":
     """Return a finished file and its ledger; a usage error where either can't be read as one."""
+    from scholiast import verify
+    from scholiast.ledger import from_json
+
     try:
         artifact = verify.read(path)
         folder = path.parent.parent if path.name == "index.html" else path.parent
@@ -298,7 +360,9 @@ def _load(path: Path, ledger: Path | None) -> tuple[Path, Artifact, Ledger]:
     return path, artifact, notes
 
 
-def _proof(path: Path, artifact: Artifact, notes: Ledger, clock: Clock) -> verify.Proof:
+def _proof(path: Path, artifact: Artifact, notes: "Ledger", clock: "Clock") -> "Proof":
+    from scholiast import verify
+
     with clock.stage(f"verify {path.name}"):
         proof = verify.artifact(artifact, notes)
     folder = path.parent.parent if path.name == "index.html" else path.parent
@@ -350,4 +414,6 @@ def _is_of_the_machine(problem: Exception) -> bool:
     """
     if isinstance(problem, OSError):
         return problem.errno is not None
+    from scholiast.pandoc import PandocError
+
     return isinstance(problem, PandocError | DateError)

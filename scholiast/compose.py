@@ -10,6 +10,7 @@ from lxml import etree
 from scholiast import crossrefs, files, fragments, images, markup, outline, pandoc, slugs, text
 from scholiast.book import Book, Chapter, Heading, Matter, Note, Part
 from scholiast.config import BookFile
+from scholiast.jobs import Works
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.markup import Element
 from scholiast.numbering import Counter, Numbered, Numberer, Weaver, foresee
@@ -18,7 +19,13 @@ from scholiast.source import Span
 from scholiast.wording import wording
 
 
-def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) -> Book:
+def compose(
+    manuscript: Manuscript,
+    *,
+    draft: bool = False,
+    modified: datetime,
+    works: Works | None = None,
+) -> Book:
     """Return the book of a manuscript that `check` found without errors.
 
     With `draft`, notes that are undefined or missing become visible placeholders. `modified` (UTC)
@@ -28,8 +35,8 @@ def compose(manuscript: Manuscript, *, draft: bool = False, modified: datetime) 
     file = manuscript.file
     if file is None:
         raise ValueError("a manuscript without book.yaml is no book")
-    documents = _cited(manuscript, file, _documents(manuscript, file))
-    written = _written(_numbered(documents, file))
+    documents = _cited(manuscript, file, _documents(manuscript, file), works)
+    written = _written(_numbered(documents, file), works)
     chapters = _finished(written, manuscript, outline.part_ids(file))
     parts = outline.parts(file, chapters)
     chapters = tuple(_with_page_references(chapters, written, parts))
@@ -106,7 +113,9 @@ def _title_first(blocks: list[Node], title: list[Node], name: str) -> list[Node]
     return [{"t": "Header", "c": [1, ["", [], []], words]}, *blocks]
 
 
-def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -> list[_Document]:
+def _cited(
+    manuscript: Manuscript, file: BookFile, documents: list[_Document], works: Works | None
+) -> list[_Document]:
     """Set citations in the whole book at once, so that one bibliography serves all chapters."""
     cites = any(node["t"] == "Cite" for d in documents for node in walk(d.blocks))
     if not manuscript.references or not cites:
@@ -122,6 +131,7 @@ def _cited(manuscript: Manuscript, file: BookFile, documents: list[_Document]) -
         language=file.language,
         bibliography=manuscript.references,
         style=manuscript.style,
+        works=works,
     )
     done = [
         replace(document, blocks=block["c"][1])
@@ -197,28 +207,22 @@ class _Written:
         return (self.title, self.body, *self.notes)
 
 
-def _written(documents: Sequence[_Document]) -> list[_Written]:
-    pieces: list[list[Node]] = []
-    for document in documents:
-        pieces.append([{"t": "Plain", "c": document.title}])
-        pieces.append(document.blocks)
-        pieces += [note.blocks for note in document.notes]
-    answers = iter(pandoc.write(pieces))
-    return [
-        _Written(
-            document=document,
-            title=fragments.read(_html(next(answers)), "span"),
-            body=fragments.read(_html(next(answers)), "div"),
-            notes=tuple(fragments.read(_html(next(answers)), "div") for _ in document.notes),
-        )
-        for document in documents
+def _written(documents: Sequence[_Document], works: Works | None) -> list[_Written]:
+    pieces = [
+        [[{"t": "Plain", "c": one.title}], one.blocks, *(note.blocks for note in one.notes)]
+        for one in documents
     ]
+    texts = pandoc.write(pieces, [one.path for one in documents], works)
+    return [_read(one, *html) for one, html in zip(documents, texts, strict=True)]
 
 
-def _html(answer: pandoc.Answer) -> str:
-    if answer.error is not None:
-        raise pandoc.PandocError(answer.error)
-    return answer.result
+def _read(document: _Document, title: str, body: str, *notes: str) -> _Written:
+    return _Written(
+        document=document,
+        title=fragments.read(title, "span"),
+        body=fragments.read(body, "div"),
+        notes=tuple(fragments.read(note, "div") for note in notes),
+    )
 
 
 # -- ids, links and images --

@@ -84,10 +84,11 @@ class OutsideError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """A text file as read: `source` is None where there is no text to show."""
+    """A text file as read: `source` is None where there is no text to show, `data` its bytes."""
 
     source: Source | None
     problems: tuple[Diagnostic, ...] = ()
+    data: bytes | None = None
 
 
 def inside(root: Path, path: str) -> Path:
@@ -189,7 +190,7 @@ def read_text(root: Path, path: str, place: Span) -> TextReading:
             None, (MISSING_FILE.at(place, f"the file `{path}` can't be read: {reason}"),)
         )
     source, problems = decode(data, normal(path))
-    return TextReading(source, tuple(problems))
+    return TextReading(source, tuple(problems), data)
 
 
 def _too_large(path: str, size: int) -> Diagnostic:

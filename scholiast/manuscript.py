@@ -101,6 +101,8 @@ class Manuscript:
     marks in them that came to nothing, as in a draft; `references` the entries of the
     bibliography, `style` the CSL style, `images` the bytes of every image found, by its path.
     `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
+    `files` gives for each path that was looked for the SHA-256 of what was there, None where that
+    was nothing.
     """
 
     root: Path
@@ -116,6 +118,7 @@ class Manuscript:
     references: tuple[Reference, ...] = ()
     style: bytes | None = field(default=None, repr=False)
     images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    files: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 
     def place(self, path: str) -> Span:
         """Return the place in `book.yaml` of the value at dotted `path`, or of the nearest one."""

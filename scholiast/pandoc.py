@@ -7,12 +7,15 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pypandoc
+
+from scholiast.jobs import Job, Works, here
 
 API_VERSION = [1, 23, 1]
 """The version of pandoc's syntax tree that this module writes (pandoc-types 1.23)."""
@@ -65,13 +68,42 @@ def version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def read(texts: Sequence[str]) -> list[Answer]:
+def read(
+    texts: Sequence[str], names: Sequence[str] = (), works: Works | None = None
+) -> list[Answer]:
     """Return for each text of pandoc Markdown its syntax tree as JSON, its words in runs (`terse`).
 
     Each is read on its own, in pandoc's sandbox, without `yaml_metadata_block`: the header of a
-    file is read before (`scholiast.bookfile`), and a `---` further down is a rule.
+    file is read before (`scholiast.bookfile`), and a `---` further down is a rule. `names` say
+    where each is from.
     """
-    return [replace(answer, result=terse(answer.result)) for answer in _batch("read", texts)]
+    jobs = [
+        Job("parse", name, _read_one, {"text": text.encode()})
+        for name, text in zip(names or repeat(""), texts, strict=False)
+    ]
+    return [_unpacked(data) for data in (works or here()).batch(jobs, _read_together)]
+
+
+def _read_one(parts: Mapping[str, bytes]) -> bytes:
+    return _read_together([parts])[0]
+
+
+def _read_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
+    answers = _batch("read", [one["text"].decode() for one in parts])
+    return [_packed(replace(answer, result=terse(answer.result))) for answer in answers]
+
+
+def _packed(answer: Answer) -> bytes:
+    """Return an answer as bytes: a line of JSON, and below it the result as it is."""
+    head = {"messages": [astuple(message) for message in answer.messages], "error": answer.error}
+    return f"{json.dumps(head)}\n{answer.result}".encode()
+
+
+def _unpacked(data: bytes) -> Answer:
+    head, _, result = data.decode().partition("\n")
+    record = json.loads(head)
+    messages = tuple(Message(*message) for message in record["messages"])
+    return Answer(result, messages, record["error"])
 
 
 # A string of JSON; pandoc writes `t` first and no spaces.
@@ -96,9 +128,42 @@ def _joined(run: "re.Match[str]") -> str:
 _SPACE = '{"t":"Str","c":" "}'
 
 
-def write(trees: Sequence[Sequence[Mapping[str, Any]]]) -> list[Answer]:
-    """Return for each list of blocks its HTML5 in XML syntax, with MathML, unwrapped."""
-    return _batch("write", [json.dumps(document(blocks)) for blocks in trees])
+Trees = Sequence[Sequence[Mapping[str, Any]]]
+"""Lists of blocks."""
+
+
+def write(
+    documents: Sequence[Trees], names: Sequence[str] = (), works: Works | None = None
+) -> list[list[str]]:
+    """Return for each document, given as pieces, their HTML5 in XML syntax, with MathML, unwrapped.
+
+    Each piece is a list of blocks. Raises PandocError.
+    """
+    jobs = [
+        Job("write", name, _write_one, {"trees": _trees(trees)})
+        for name, trees in zip(names or repeat(""), documents, strict=False)
+    ]
+    return [json.loads(data) for data in (works or here()).batch(jobs, _write_together)]
+
+
+def _trees(trees: Trees) -> bytes:
+    return json.dumps([json.dumps(document(blocks)) for blocks in trees]).encode()
+
+
+def _write_one(parts: Mapping[str, bytes]) -> bytes:
+    return _write_together([parts])[0]
+
+
+def _write_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
+    documents: list[list[str]] = [json.loads(one["trees"]) for one in parts]
+    answers = iter(_batch("write", [tree for trees in documents for tree in trees]))
+    return [json.dumps([_html(next(answers)) for _ in trees]).encode() for trees in documents]
+
+
+def _html(answer: Answer) -> str:
+    if answer.error is not None:
+        raise PandocError(answer.error)
+    return answer.result
 
 
 def document(
@@ -114,6 +179,7 @@ def cite(
     language: str,
     bibliography: Sequence[Reference],
     style: bytes | None,
+    works: Works | None = None,
 ) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
     """Return `blocks` with citations and a bibliography set by citeproc, and its warnings.
 
@@ -125,16 +191,32 @@ def cite(
         "link-citations": {"t": "MetaBool", "c": True},
         "references": {"t": "MetaList", "c": [reference.meta for reference in bibliography]},
     }
+    parts = {"tree": json.dumps(document(blocks, meta)).encode()}
+    if style is not None:
+        parts["style"] = style
+    (data,) = (works or here()).batch([Job("cite", "the book", _cite, parts)], _cite_together)
+    answer = _unpacked(data)
+    found: list[dict[str, Any]] = json.loads(answer.result)["blocks"]
+    return found, answer.messages
+
+
+def _cite(parts: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="scholiast-") as folder:
         arguments = ["-f", "json", "-t", "json", "--citeproc"]
-        if style is not None:
+        if "style" in parts:
             csl = Path(folder, "style.csl")
-            csl.write_bytes(style)
+            csl.write_bytes(parts["style"])
             arguments.append(f"--csl={csl}")
-        out, messages = _run(arguments, json.dumps(document(blocks, meta)).encode())
-    tree: dict[str, Any] = json.loads(out)
-    return tree["blocks"], messages
+        out, messages = _run(arguments, parts["tree"])
+    return _packed(Answer(out, messages))
 
+
+def _cite_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
+    return [_cite(one) for one in parts]
+
+
+NOTHING = Answer('{"blocks":[]}')
+"""The answer to a text without words."""
 
 BIBLIOGRAPHY_FORMATS = {
     ".bib": "biblatex",
@@ -147,7 +229,7 @@ BIBLIOGRAPHY_FORMATS = {
 """Pandoc's reader for a bibliography, by the ending of its file name."""
 
 
-def references(data: bytes, ending: str) -> list[Reference]:
+def references(data: bytes, ending: str, works: Works | None = None) -> list[Reference]:
     """Return the entries of a bibliography file.
 
     `ending` is a key of BIBLIOGRAPHY_FORMATS. Raises PandocError where pandoc can't read it. The
@@ -156,9 +238,19 @@ def references(data: bytes, ending: str) -> list[Reference]:
     reader = BIBLIOGRAPHY_FORMATS[ending]
     if reader == "markdown":
         data = b"---\n" + data.removeprefix(b"---\n") + b"\n---\n"
-    out, _ = _run(["-f", reader, "-t", "json"], data)
+    job = Job("bibliography", ending, _refer, {"reader": reader.encode(), "text": data})
+    (out,) = (works or here()).batch([job], _refer_together)
     found = json.loads(out)["meta"].get("references", {"c": []})["c"]
     return [Reference(_plain(meta["c"].get("id")), meta) for meta in found]
+
+
+def _refer(parts: Mapping[str, bytes]) -> bytes:
+    out, _ = _run(["-f", parts["reader"].decode(), "-t", "json"], parts["text"])
+    return out.encode()
+
+
+def _refer_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
+    return [_refer(one) for one in parts]
 
 
 def _plain(meta: Mapping[str, Any] | None) -> str:

@@ -3,12 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scholiast import dist, ledger, verify
+from scholiast import dist, jobs, ledger, receipt, verify
 from scholiast.book import Book
 from scholiast.checks import check
 from scholiast.checks.notes import DRAFTABLE
@@ -16,104 +17,92 @@ from scholiast.compose import compose
 from scholiast.config import Editions
 from scholiast.diagnostics import Diagnostic, Severity, failed, in_order
 from scholiast.edition import Artifact, Format
+from scholiast.jobs import Works
 from scholiast.ledger import Ledger, Stand
 from scholiast.manuscript import Manuscript
+from scholiast.order import DateError, Made, Order, Publication, artifact_name
 from scholiast.reading import read
+from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
 
 Watch = Callable[[str], AbstractContextManager[object]]
-"""Told the name of each stage as it begins; the context ends when the stage does."""
+"""Told the name of each stage as it begins, in whatever thread; the context ends when it does."""
 
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 """The date of a book that gives none: the earliest that a ZIP file, and so an EPUB, can hold."""
 
-DRAFTS = "draft"
-"""The folder in `dist/` for drafts, so that none is ever taken for the finished book."""
-
-
-class DateError(ValueError):
-    """SOURCE_DATE_EPOCH holds no date."""
-
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be published: the book in `root`, in `formats`, into the folder `dist`.
-
-    `strict` stops at warnings too, `draft` sets placeholders for notes that are missing,
-    `enabled` holds the codes of rules that are off by default but wanted.
-    """
-
-    root: Path
-    dist: Path
-    formats: tuple[Format, ...] = tuple(Format)
-    strict: bool = False
-    draft: bool = False
-    enabled: frozenset[str] = frozenset()
-
-    @property
-    def folder(self) -> Path:
-        """Return the folder that the finished files go to."""
-        return self.dist / DRAFTS if self.draft else self.dist
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An artifact that was rendered and proofread: `proved` notes, in `seconds`."""
+class _Finished:
+    """An artifact that was rendered and proofread, in `seconds`."""
 
     artifact: Artifact
     proof: verify.Proof
     seconds: float
 
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What came of an order: all findings, and what was written, which is nothing where it failed.
-
-    `stale` names artifacts still in the folder that show an earlier state of the manuscript.
-    """
-
-    manuscript: Manuscript
-    findings: tuple[Diagnostic, ...]
-    finished: tuple[Finished, ...] = ()
-    stale: tuple[str, ...] = ()
+    @property
+    def made(self) -> Made:
+        """Return what is said of it."""
+        artifact, proof = self.artifact, self.proof
+        size, seconds = artifact.size, round(self.seconds, 2)
+        return Made(artifact.format, artifact.name, size, proof.pages, proof.proved, seconds)
 
 
-def publish(order: Order, watch: Watch) -> Publication:
+def publish(
+    order: Order, watch: Watch, works: Works | None = None, archive: Archive | None = None
+) -> Publication:
     """Read, check, compose, render, verify and write, in this order; stop at the first failure.
 
-    Files change only when every artifact of the order was proved. Raises DateError,
-    pandoc.PandocError, and OSError where the machine is at fault.
+    `works` runs what is done in pieces (in this process where None); the formats are rendered and
+    verified side by side. Files change only when every artifact of the order was proved; then
+    `archive` gets a receipt. Raises DateError, pandoc.PandocError, and OSError where the machine
+    is at fault.
     """
+    works = works or jobs.here()
     dist.tidy(order.folder)
-    manuscript, findings = examine(order.root, watch, draft=order.draft, enabled=order.enabled)
+    before = receipt.folders(order.root)
+    manuscript, findings = examine(
+        order.root, watch, draft=order.draft, enabled=order.enabled, works=works
+    )
+    sources = manuscript.sources
     if manuscript.file is None or failed(findings, strict=order.strict):
-        return Publication(manuscript, findings)
+        return Publication(sources, findings)
     with watch("compose"):
         modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
-        book = compose(manuscript, draft=order.draft, modified=modified)
+        book = compose(manuscript, draft=order.draft, modified=modified, works=works)
         opened = ledger.open_ledger(book)
-    theme = Theme.find(order.root)
+    desk = _Desk(book, Theme.find(order.root), manuscript.file.editions, opened, watch, works)
     try:
-        finished = tuple(
-            _finish(book, theme, manuscript.file.editions, opened, format, watch)
-            for format in order.formats
-        )
+        finished = _finish_all(desk, order.formats)
     except ThemeError as fault:
-        return Publication(manuscript, (*findings, fault.finding))
+        return Publication(sources, (*findings, fault.finding))
     findings = tuple(in_order([*findings, *_said(finished)]))
     if failed(findings, strict=order.strict):
-        return Publication(manuscript, findings)
+        return Publication(sources, findings)
     with watch("write"):
-        stale = _write(order.folder, opened, finished, book.slug)
-    return Publication(manuscript, findings, finished, stale)
+        files, others, stale = _files(order.folder, opened, finished, book.slug)
+        dist.write(order.folder, files)
+    done = Publication(sources, findings, tuple(one.made for one in finished), stale)
+    if (
+        archive is not None and receipt.folders(order.root) == before
+    ):  # else it was edited meanwhile
+        receipt.keep(
+            archive,
+            done,
+            files=manuscript.files,
+            folders=before,
+            outputs=files,
+            others=others,
+        )
+    return done
 
 
 def examine(
-    root: Path, watch: Watch, *, draft: bool, enabled: frozenset[str]
+    root: Path, watch: Watch, *, draft: bool, enabled: frozenset[str], works: Works | None = None
 ) -> tuple[Manuscript, tuple[Diagnostic, ...]]:
     """Read the book in `root` and return it with all that is wrong in its source, in order."""
     with watch("read"):
-        manuscript = read(root)
+        manuscript = read(root, works)
     with watch("check"):
         findings = check(manuscript, also=enabled)
     return manuscript, tuple(map(_as_in_draft, findings) if draft else findings)
@@ -143,42 +132,70 @@ def date_of(date: str | None, epoch: str | None) -> datetime:
     return datetime(year, month, day, tzinfo=UTC)
 
 
-def _finish(
-    book: Book, theme: Theme, editions: Editions, opened: Ledger, format: Format, watch: Watch
-) -> Finished:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """All that the editions of a book are made from."""
+
+    book: Book
+    theme: Theme
+    editions: Editions
+    opened: Ledger
+    watch: Watch
+    works: Works
+
+
+def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ...]:
+    """Render and verify a book in some formats, side by side; return them in this order.
+
+    The PDF is made in the thread that asks: WeasyPrint is changed for as long as it works.
+    """
+    aside = [format for format in formats if format is not Format.PDF]
+    with ThreadPoolExecutor(max(len(aside), 1)) as pool:
+        waiting = {format: pool.submit(_finish, desk, format) for format in aside}
+        printed = [_finish(desk, Format.PDF)] if Format.PDF in formats else []
+        done = {format: future.result() for format, future in waiting.items()}
+    return tuple(done[f] if f in done else printed[0] for f in formats)
+
+
+def _finish(desk: _Desk, format: Format) -> _Finished:
     started = time.perf_counter()
-    with watch(f"render {format.value}"):
-        artifact = render(book, theme, editions, format)
-    with watch(f"verify {format.value}"):
-        proof = verify.artifact(artifact, opened)
-    return Finished(artifact, proof, time.perf_counter() - started)
+    with desk.watch(f"render {format.value}"):
+        artifact = render(desk.book, desk.theme, desk.editions, format, desk.works)
+    with desk.watch(f"verify {format.value}"):
+        proof = verify.artifact(artifact, desk.opened, desk.works)
+    return _Finished(artifact, proof, time.perf_counter() - started)
 
 
-def render(book: Book, theme: Theme, editions: Editions, format: Format) -> Artifact:
+def render(
+    book: Book, theme: Theme, editions: Editions, format: Format, works: Works | None = None
+) -> Artifact:
     """Render `book` in `format`; each renderer is imported when it is needed, as two are large."""
     match format:
         case Format.EPUB:
             from scholiast import epub
 
-            return epub.render(book, theme, editions.epub)
+            return epub.render(book, theme, editions.epub, works)
         case Format.HTML:
             from scholiast import html
 
-            return html.render(book, theme, editions.html)
+            return html.render(book, theme, editions.html, works)
         case Format.PDF:
             from scholiast import pdf
 
-            return pdf.render(book, theme, editions.pdf)
+            return pdf.render(book, theme, editions.pdf, works)
 
 
-def _said(finished: Iterable[Finished]) -> list[Diagnostic]:
+def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
     return [f for one in finished for f in (*one.artifact.diagnostics, *one.proof.diagnostics)]
 
 
-def _write(
-    folder: Path, opened: Ledger, finished: tuple[Finished, ...], slug: str
-) -> tuple[str, ...]:
-    """Write artifacts and ledger; return the names of other artifacts that are out of date now."""
+def _files(
+    folder: Path, opened: Ledger, finished: tuple[_Finished, ...], slug: str
+) -> tuple[dict[str, bytes], tuple[str, ...], tuple[str, ...]]:
+    """Return what is to be written by path, and the names of other artifacts in the folder.
+
+    The last are those of them that will be out of date.
+    """
     built = {one.artifact.format for one in finished}
     others = [f for f in Format if f not in built and (folder / artifact_name(f, slug)).exists()]
     earlier = _earlier(folder / dist.LEDGER)
@@ -190,13 +207,8 @@ def _write(
     for one in finished:
         proved = proved.standing(one.artifact.format.value, one.proof.stands)
     files = {path: data for one in finished for path, data in one.artifact.files.items()}
-    dist.write(folder, {**files, dist.LEDGER: ledger.as_json(proved).encode()})
-    return () if same else tuple(artifact_name(format, slug) for format in others)
-
-
-def artifact_name(format: Format, slug: str) -> str:
-    """Return the name in `dist/` of the artifact of a book whose files are named by `slug`."""
-    return "web" if format is Format.HTML else f"{slug}.{format.value}"
+    names = tuple(artifact_name(format, slug) for format in others)
+    return {**files, dist.LEDGER: ledger.as_json(proved).encode()}, names, () if same else names
 
 
 def _earlier(path: Path) -> Ledger | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scholiast import brackets, drafts, files, folder, pandoc, rawhtml
+from scholiast import brackets, drafts, files, folder, pandoc, rawhtml, text
 from scholiast.book import Matter
 from scholiast.bookfile import (
     HeaderReading,
@@ -16,6 +16,7 @@ from scholiast.bookfile import (
 )
 from scholiast.config import BookFile, Document, PartEntry, Spine
 from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.jobs import Works
 from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
 from scholiast.marks import TooManyMarksError, find_marks
 from scholiast.source import Position, Source, Span
@@ -70,11 +71,14 @@ class _Desk:
     root: Path
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, str | None] = field(default_factory=dict)
+    works: Works | None = None
 
     def text(self, path: str, place: Span) -> Source | None:
         """Return the text file at `path`, its problems noted."""
         reading = folder.read_text(self.root, path, place)
         self.problems += reading.problems
+        self.enter(folder.normal(path), reading.data)
         if reading.source is not None:
             self.sources[reading.source.path] = reading.source
         return reading.source
@@ -85,15 +89,20 @@ class _Desk:
         if isinstance(found, Diagnostic):
             self.problems.append(found)
             return None
-        return found.read_bytes()
+        return self.enter(folder.normal(path), found.read_bytes())
+
+    def enter(self, path: str, data: bytes | None) -> bytes | None:
+        """Note what was found at `path`, and return it."""
+        self.files[path] = None if data is None else text.bytes_digest(data)
+        return data
 
 
-def read(root: Path) -> Manuscript:
+def read(root: Path, works: Works | None = None) -> Manuscript:
     """Read the book in the folder `root`, which holds `book.yaml`.
 
     Never fails on what an author wrote: all that is wrong stands in `Manuscript.problems`.
     """
-    desk = _Desk(root)
+    desk = _Desk(root, works=works)
     source = desk.text(BOOK_FILE, Span(BOOK_FILE))
     if source is None:
         return Manuscript(root, None, desk.sources, problems=tuple(desk.problems))
@@ -124,8 +133,9 @@ def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
     )
     return replace(
         manuscript,
-        images=_read_images(desk.root, manuscript, file),
+        images=_read_images(desk, manuscript, file),
         problems=tuple(desk.problems),
+        files=desk.files,
     )
 
 
@@ -174,7 +184,9 @@ class _Opened:
 def _read_drafts(desk: _Desk, listed: Sequence[_Listed]) -> list[Draft]:
     opened = [one for entry in listed if (one := _open(desk, entry)) is not None]
     titles = [_title(desk, one) for one in opened]
-    answers = _ask(desk, [*(one.prepared.text for one in opened), *titles])
+    paths = [one.source.path for one in opened]
+    names = [*paths, *(f"{path}, title" for path in paths)]
+    answers = _ask(desk, [*(one.prepared.text for one in opened), *titles], names)
     bodies, heads = answers[: len(opened)], answers[len(opened) :]
     return [
         _draft(desk, one, drafts.interpret(one.prepared, body), drafts.inlines(head))
@@ -191,10 +203,13 @@ def _title(desk: _Desk, one: _Opened) -> str:
     return ""
 
 
-def _ask(desk: _Desk, texts: Sequence[str]) -> list[pandoc.Answer]:
+def _ask(desk: _Desk, texts: Sequence[str], names: Sequence[str]) -> list[pandoc.Answer]:
     """Return what pandoc reads in each text; where it fails as a whole, each is unread."""
+    asked = [index for index, words in enumerate(texts) if words]
     try:
-        return pandoc.read(texts)
+        answers = pandoc.read([texts[i] for i in asked], [names[i] for i in asked], desk.works)
+        found = dict(zip(asked, answers, strict=True))
+        return [found.get(index, pandoc.NOTHING) for index in range(len(texts))]
     except pandoc.PandocError as problem:
         desk.problems.append(PANDOC_FAILS.at(Span(BOOK_FILE), f"pandoc fails: {problem}"))
         return [pandoc.Answer("", error=str(problem)) for _ in texts]
@@ -321,12 +336,12 @@ def _read_notes(desk: _Desk) -> _Notes:
         reading = read_notes_file(source)
         desk.problems += reading.problems
         entries_read = [one for one in reading.entries if _is_readable(desk, one)]
-        for one, text in _read_note_texts(desk, source, entries_read):
-            entry = _note_entry(one, text)
-            notes.entries += [entry, *text.entries]
-            notes.calls += [replace(call, entry=call.entry or entry.key) for call in text.calls]
-            notes.glued += text.glued
-            notes.lost += text.lost
+        for one, body in _read_note_texts(desk, source, entries_read):
+            entry = _note_entry(one, body)
+            notes.entries += [entry, *body.entries]
+            notes.calls += [replace(call, entry=call.entry or entry.key) for call in body.calls]
+            notes.glued += body.glued
+            notes.lost += body.lost
     return notes
 
 
@@ -356,7 +371,10 @@ def _read_note_texts(
         prepared.append(
             drafts.prepare_quoted(one.model.text, source, source.offset(start), f"{index}:")
         )
-    answers = _ask(desk, [*(p.text for p in prepared), *(_citations(e) for e in entries)])
+    names = [f"{source.path}, {one.model.id}" for one in entries]
+    names += [f"{name}, sources" for name in names]
+    asked = [*(one.text for one in prepared), *(_citations(one) for one in entries)]
+    answers = _ask(desk, asked, names)
     texts, cited = answers[: len(entries)], answers[len(entries) :]
     for one, ready, answer, sources in zip(entries, prepared, texts, cited, strict=True):
         reading = drafts.interpret(ready, answer)
@@ -427,23 +445,24 @@ def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[pandoc
         desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message, f"use one of {known}"))
         return []
     try:
-        return pandoc.references(data, ending)
+        return pandoc.references(data, ending, desk.works)
     except pandoc.PandocError as problem:
         message = f"pandoc can't read `{path}`: {problem}"
         desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message))
         return []
 
 
-def _read_images(root: Path, manuscript: Manuscript, file: BookFile) -> dict[str, bytes]:
+def _read_images(desk: _Desk, manuscript: Manuscript, file: BookFile) -> dict[str, bytes]:
     """Return the bytes of every image that is there and in the book's folder.
 
     Those that are not are found by the rules on images, which know more to say of them.
     """
     found: dict[str, bytes] = {}
     for path in dict.fromkeys(_image_paths(manuscript, file)):
-        place = folder.file_at(root, path)
-        if place is not None:
-            found[path] = place.read_bytes()
+        place = folder.file_at(desk.root, path)
+        data = desk.enter(path, place.read_bytes() if place is not None else None)
+        if data is not None:
+            found[path] = data
     return found
 
 

@@ -6,12 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from scholiast.diagnostics import (
     Diagnostic,
@@ -22,14 +17,18 @@ from scholiast.diagnostics import (
     as_json,
     as_record,
 )
-from scholiast.doctor import Part
-from scholiast.edition import Artifact
-from scholiast.importing import Import, report_lines
-from scholiast.machine import advice
-from scholiast.publish import Finished, Publication
+from scholiast.order import Made, Publication
 from scholiast.source import Source
-from scholiast.verify import Proof
-from scholiast.verify.self_test import SelfTest
+
+if TYPE_CHECKING:  # a build in which nothing changed needs none of it, not even Rich
+    from rich.console import Console
+    from rich.text import Text
+
+    from scholiast.doctor import Part
+    from scholiast.edition import Artifact
+    from scholiast.importing import Import
+    from scholiast.verify import Proof
+    from scholiast.verify.self_test import SelfTest
 
 
 class Look(str, Enum):  # noqa: UP042 - typer takes the choices from the values of a str and Enum
@@ -44,11 +43,13 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 _WIDE = 1000  # columns where nobody looks at the lines: a path must never be cut
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> "Console":
     """Return a console on stdout or stderr, without any style where NO_COLOR asks for none.
 
     See no-color.org: any value but the empty one counts.
     """
+    from rich.console import Console
+
     stream = sys.stderr if stderr else sys.stdout
     return Console(
         file=stream,
@@ -66,9 +67,10 @@ def say(text: str, *, end: str = "\n") -> None:
     sys.stdout.write(text + end)
 
 
-def complain(text: str) -> None:
+def complain(text: str, *, end: str = "\n") -> None:
     """Print `text` on stderr as it is."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(text + end)
+    sys.stderr.flush()
 
 
 def show_findings(
@@ -84,12 +86,21 @@ def show_findings(
 
 
 def show_publication(
-    done: Publication, sources: Mapping[str, Source], folder: Path, look: Look, *, quiet: bool
+    done: Publication,
+    sources: Mapping[str, Source],
+    folder: Path,
+    look: Look,
+    *,
+    quiet: bool,
+    more: Mapping[str, object] | None = None,
 ) -> None:
-    """Print what came of a build: findings, then a line for each artifact."""
-    rows = [_row(one, folder) for one in done.finished]
+    """Print what came of a build: findings, then a line for each artifact.
+
+    `more` is said in JSON besides.
+    """
+    rows = [_row(one, folder) for one in done.made]
     if look is Look.JSON:
-        return _say_record(done.findings, rows)
+        return _say_record(done.findings, rows, more or {})
     _print(done.findings, sources, look)
     if quiet:
         return None
@@ -98,10 +109,14 @@ def show_publication(
     _print_rows(rows, look)
     for name in done.stale:
         complain(f"{folder / name} is of an earlier state of the manuscript: build it again")
+    if done.unchanged:
+        complain("nothing has changed since then: nothing was made again")
     return None
 
 
-def show_proofs(proofs: Sequence[tuple[Path, Artifact, Proof]], look: Look, *, quiet: bool) -> None:
+def show_proofs(
+    proofs: "Sequence[tuple[Path, Artifact, Proof]]", look: Look, *, quiet: bool
+) -> None:
     """Print what proofreading finished files found."""
     findings = [finding for *_, proof in proofs for finding in proof.diagnostics]
     rows = [
@@ -115,14 +130,14 @@ def show_proofs(proofs: Sequence[tuple[Path, Artifact, Proof]], look: Look, *, q
         for path, artifact, proof in proofs
     ]
     if look is Look.JSON:
-        return _say_record(findings, rows)
+        return _say_record(findings, rows, {})
     _print(findings, {}, look)
     if not quiet:
         _print_rows(rows, look)
     return None
 
 
-def show_import(imported: Import, to: Path, look: Look, *, quiet: bool) -> None:
+def show_import(imported: "Import", to: Path, look: Look, *, quiet: bool) -> None:
     """Print what was made of a raw text, and what is to be looked at."""
     if look is Look.JSON:
         counts = ("title", "kind", "chapters", "calls", "notes", "missing", "confidence")
@@ -131,12 +146,14 @@ def show_import(imported: Import, to: Path, look: Look, *, quiet: bool) -> None:
     if look is Look.CONCISE:
         _print(imported.findings, {}, look)
     elif not quiet:
+        from scholiast.importing import report_lines
+
         say(_harmless("\n".join(report_lines(imported))))
         say(f"It lies in {to}: `scholiast check --book {to}` says what is left to do.")
     return None
 
 
-def show_self_test(tested: SelfTest, look: Look) -> None:
+def show_self_test(tested: "SelfTest", look: Look) -> None:
     """Print what share of the faults put into copies was caught, and which were missed."""
     caught = len(tested.trials) - len(tested.missed)
     if look is Look.JSON:
@@ -164,6 +181,9 @@ def show_rules(rules: Iterable[Rule], *, stderr: bool = False) -> None:
 
 def show_explanations(rules: Sequence[Rule]) -> None:
     """Print the explanation of each rule; as it was written where nobody looks at a terminal."""
+    from rich.markdown import Markdown
+    from rich.text import Text
+
     screen = console()
     for index, rule in enumerate(rules):
         title = f"{rule.severity.value}[{rule.code}] {rule.name}"
@@ -175,8 +195,10 @@ def show_explanations(rules: Sequence[Rule]) -> None:
             say(f"{title}\n\n{rule.explanation.strip()}")
 
 
-def show_parts(parts: Sequence[Part]) -> None:
+def show_parts(parts: "Sequence[Part]") -> None:
     """Print what the machine has, then how to get what it lacks."""
+    from scholiast.machine import advice
+
     rows = [
         (
             part.name,
@@ -196,18 +218,22 @@ def say_json(record: object) -> None:
     say(json.dumps(record, ensure_ascii=False, indent=2))
 
 
-def _say_record(findings: Sequence[Diagnostic], rows: Sequence[Mapping[str, object]]) -> None:
-    say_json({"findings": [as_record(finding) for finding in findings], "artifacts": rows})
+def _say_record(
+    findings: Sequence[Diagnostic],
+    rows: Sequence[Mapping[str, object]],
+    more: Mapping[str, object],
+) -> None:
+    say_json({"findings": [as_record(finding) for finding in findings], "artifacts": rows, **more})
 
 
-def _row(one: Finished, folder: Path) -> dict[str, object]:
+def _row(one: Made, folder: Path) -> dict[str, object]:
     return {
-        "format": one.artifact.format.value,
-        "path": (folder / one.artifact.name).as_posix(),
-        "size": one.artifact.size,
-        "pages": one.proof.pages,
-        "notes": one.proof.proved,
-        "seconds": round(one.seconds, 2),
+        "format": one.format.value,
+        "path": (folder / one.name).as_posix(),
+        "size": one.size,
+        "pages": one.pages,
+        "notes": one.notes,
+        "seconds": one.seconds,
     }
 
 
@@ -228,7 +254,9 @@ def _cell(name: str, value: Any) -> str:
     return size(value) if name == "size" else f"{value:.1f}" if name == "seconds" else str(value)
 
 
-def _print(findings: Iterable[Diagnostic], sources: Mapping[str, Source], look: Look) -> None:
+def _print(findings: Sequence[Diagnostic], sources: Mapping[str, Source], look: Look) -> None:
+    if not findings:
+        return
     screen = console()
     for finding in findings:
         screen.print(shown(finding, sources, concise=look is Look.CONCISE))
@@ -236,8 +264,10 @@ def _print(findings: Iterable[Diagnostic], sources: Mapping[str, Source], look: 
             screen.print()
 
 
-def shown(finding: Diagnostic, sources: Mapping[str, Source], *, concise: bool) -> Text:
+def shown(finding: Diagnostic, sources: Mapping[str, Source], *, concise: bool) -> "Text":
     """Return a finding as it is shown to a person."""
+    from rich.text import Text
+
     text = as_concise(finding) if concise else as_human(finding, sources)
     styled = Text(_harmless(text))
     mark = f"{finding.severity.value}[{finding.rule.code}]"
@@ -274,6 +304,9 @@ def show_table(
     stderr: bool = False,
 ) -> None:
     """Print a table without rules; the columns named in `right` are flushed right."""
+    from rich.table import Table
+    from rich.text import Text
+
     numbers = set(right)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in head:

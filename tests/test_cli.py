@@ -16,6 +16,7 @@ import pytest
 import ruamel.yaml
 
 from scholiast import cli, config, machine, pandoc, publish, rules
+from scholiast.order import DateError
 
 SAMPLE = Path(__file__).parent / "sample"
 STAGE = re.compile(r"^[a-z][a-z ]{11} +\d+\.\d s$")
@@ -145,7 +146,7 @@ def test_a_machine_at_fault_is_two(
     def fail(*_: object, **__: object) -> None:
         raise problem
 
-    monkeypatch.setattr(cli, "examine", fail)
+    monkeypatch.setattr(publish, "examine", fail)
     done = run("check", "--quiet")
     assert (2, "", f"scholiast: {problem}\n") == (done.code, done.out, done.err)
 
@@ -156,7 +157,7 @@ def test_a_bug_keeps_its_traceback(run: Run, book: Path, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise KeyError("missing")
 
-    monkeypatch.setattr(cli, "examine", fail)
+    monkeypatch.setattr(publish, "examine", fail)
     done = run("check", "--quiet")
     assert 70 == done.code
     assert done.err.startswith("Traceback")
@@ -425,7 +426,7 @@ def test_publish_reads_the_clock_nowhere() -> None:
     assert "1980-01-01T00:00:00+00:00" == date_of(None, None).isoformat()
     assert "2001-09-09T01:46:40+00:00" == date_of("2026", "1000000000").isoformat()
     for nonsense in ("yesterday", "9" * 30, "1.5"):
-        with pytest.raises(publish.DateError):
+        with pytest.raises(DateError):
             date_of(None, nonsense)
 
 

@@ -22,6 +22,7 @@ from PIL import Image
 
 from scholiast import publish
 from scholiast.edition import Format
+from scholiast.order import Order, Publication
 from scholiast.theme import shipped
 from tests import books
 
@@ -78,13 +79,13 @@ def lay_out(
     return root
 
 
-def build(root: Path, formats: Iterable[Format] = Format) -> publish.Publication:
+def build(root: Path, formats: Iterable[Format] = Format) -> Publication:
     """Build the book in `root` into a folder beside it."""
-    order = publish.Order(root, root.parent / "dist", tuple(formats))
+    order = Order(root, root.parent / "dist", tuple(formats))
     return publish.publish(order, lambda _: nullcontext())
 
 
-def found(done: publish.Publication) -> set[str]:
+def found(done: Publication) -> set[str]:
     """Return the codes of all errors, each of which has a place."""
     errors = [finding for finding in done.findings if finding.severity.value == "error"]
     assert [] == [finding.message for finding in errors if finding.place is None]
@@ -95,7 +96,7 @@ def assert_refused(root: Path, *codes: str) -> None:
     """The book has these errors before anything is made of it, and nothing is written."""
     done = build(root)
     assert set(codes) <= found(done), done.findings
-    assert () == done.finished
+    assert () == done.made
     assert not (root.parent / "dist").exists()
 
 
@@ -248,7 +249,7 @@ def test_what_looks_like_an_order_is_only_text(tmp_path: Path) -> None:
     done = build(lay_out(tmp_path, chapter(text)))
     assert set() == found(done), done.findings
     assert {"S034"} == {finding.rule.code for finding in done.findings}  # a warning: left out
-    assert {one.artifact.format for one in done.finished} == set(Format)
+    assert {one.format for one in done.made} == set(Format)
     for name, data in everything(tmp_path / "dist"):
         assert SECRET.encode() not in data, name
         assert b"root:x:0:" not in data, name
@@ -543,5 +544,5 @@ def test_a_good_book_asks_nobody_for_anything(tmp_path: Path, offline: list[obje
     done = build(lay_out(tmp_path, files, CITING))
     assert set() == found(done), done.findings
     assert [] == offline
-    assert 3 == len(done.finished)
+    assert 3 == len(done.made)
     assert all(SECRET.encode() not in data for _, data in everything(tmp_path / "dist"))

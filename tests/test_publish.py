@@ -17,6 +17,7 @@ from scholiast import cli, ledger, publish, theme, verify
 from scholiast.book import Book
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Artifact
+from scholiast.jobs import Works
 from scholiast.source import Span
 from scholiast.verify import Proof
 
@@ -105,9 +106,16 @@ def test_a_build_ends_with_a_table(run: Run) -> None:
     patterns = (r"epub +dist/roads-and-walls\.epub", r"html +dist/web")
     for pattern, row in zip(patterns, rows, strict=True):
         assert re.match(rf"{pattern} +\d+ kB +– +\d+ +\d+\.\d *$", row)
-    stages = [re.sub(r" +\d+\.\d s$", "", line) for line in done.err.splitlines()]
-    rendered = ["render epub", "verify epub", "render html", "verify html"]
-    assert ["read", "check", "compose", *rendered, "write"] == stages
+    lines = done.err.splitlines()
+    ended = [line for line in lines if re.search(r" +\d+\.\d s$", line)]
+    stages = [re.sub(r" +\d+\.\d s$", "", line) for line in ended]
+    rendered = {"render epub", "verify epub", "render html", "verify html"}
+    assert ["compare", "read", "check", "compose"] == stages[:4]
+    assert (rendered, 4, ["write"]) == (set(stages[4:-1]), len(stages[4:-1]), stages[-1:])
+    for format in ("epub", "html"):  # which are made side by side
+        assert stages.index(f"render {format}") < stages.index(f"verify {format}")
+    begun = [line.strip() for line in lines if line not in ended]
+    assert rendered >= set(begun), "a stage that another one interrupts is told when it begins"
 
 
 def test_a_quiet_build_says_nothing(run: Run, dist: Path) -> None:
@@ -143,8 +151,8 @@ def test_an_artifact_that_is_not_proved_is_not_written(
     before = contents(dist)
     proofread = verify.artifact
 
-    def find_fault(artifact: Artifact, notes: ledger.Ledger) -> Proof:
-        proof = proofread(artifact, notes)
+    def find_fault(artifact: Artifact, notes: ledger.Ledger, works: Works) -> Proof:
+        proof = proofread(artifact, notes, works)
         fault = BROKEN.at(Span(artifact.name), "it is broken")
         bad = artifact.format.value == "html"
         return replace(proof, diagnostics=(fault,)) if bad else proof
@@ -167,6 +175,7 @@ def test_a_bug_in_a_renderer_writes_nothing(
         raise ZeroDivisionError
 
     monkeypatch.setattr(publish, "render", fail)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     done = run("build", "html")
     assert 70 == done.code
     assert "ZeroDivisionError" in done.err
@@ -247,12 +256,33 @@ def test_verify_needs_a_ledger(run: Run, dist: Path) -> None:
 
 
 def test_timings_tell_seconds_and_memory(run: Run) -> None:
-    """`--timings` prints a line a stage, on stderr."""
+    """`--timings` prints a line a stage, and one for each kind of jobs, on stderr."""
     done = run("build", "html", "--quiet", "--timings")
     head, *rows = done.err.splitlines()
-    assert ["stage", "seconds", "peak", "MB"] == head.split()
-    assert 6 == len(rows)
-    assert all(re.search(r"\d+\.\d\d +\d+ *$", row) for row in rows)
+    names = ["stage", "jobs", "reused", "seconds", "peak MB", "workers MB"]
+    assert names == re.split(r"\s{2,}", head.strip())
+    stages = [row for row in rows if not row.startswith("  ")]
+    assert 7 == len(stages)
+    assert all(re.search(r"\d+\.\d\d +\d+ +\d+ *$", row) for row in stages)
+    assert {"parse", "write"} <= {row.split()[0] for row in rows[7:]}
+
+
+def test_timings_tell_what_was_done_again_and_why(run: Run, tmp_path: Path) -> None:
+    """After an edit of one chapter the jobs of the others are reused, and the reason is told."""
+    first = json.loads(run("build", "html", "--quiet", "--timings", "--format", "json").out)
+    assert [] == first["redone"]
+    edit(tmp_path, "had walls.", "had strong walls.")
+    again = json.loads(run("build", "html", "--quiet", "--timings", "--format", "json").out)
+    stages = {one["stage"]: one for one in again["timings"]}
+    before = {one["stage"]: one for one in first["timings"]}
+    for stage in ("parse", "write"):
+        assert 0 == before[stage]["reused"]
+        assert 1 == stages[stage]["jobs"]
+        assert before[stage]["jobs"] == stages[stage]["reused"] + 1
+    parsed = {"stage": "parse", "name": "chapters/athens.md", "why": "text changed"}
+    assert parsed in again["redone"]
+    unchanged = json.loads(run("build", "html", "--quiet", "--timings", "--format", "json").out)
+    assert ["compare"] == [one["stage"] for one in unchanged["timings"]]
 
 
 def start(book: Path, dist: Path) -> "subprocess.Popen[bytes]":
