@@ -12,6 +12,8 @@ from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.lines import full_lines
 from scholiast.pdf.linkable import obstacle
 from scholiast.pdf.linked import UnsettledError, render_linked
+from scholiast.pdf.printing import for_print
+from scholiast.pdf.standards import Claims
 from scholiast.pdf.whole import render_whole
 from scholiast.theme import Theme
 
@@ -48,6 +50,11 @@ def render(
         with only_our_fonts(), listening(log), notes_run_on(), full_lines():
             made = render_whole(book, theme, settings, log)
     data, pages = made
+    claims = Claims.of(settings.conformance)
+    if claims.printable is not None:
+        data, mixed = for_print(data, claims)
+        if mixed:
+            log.add(rules.TRANSPARENT, "something is transparent, and printed as if it were not")
     name = f"{book.slug}.pdf"
     return Artifact(Format.PDF, name, {name: data}, pages, tuple(log.diagnostics))
 

@@ -30,16 +30,13 @@ def write(
 
     def complete(_: Document, pdf: pydyf.PDF) -> None:
         seed = _seed(pdf) if claims.printable else b""
-        if claims.tagged:
-            tags.mend(pdf, descriptions, fenotes=claims.fenotes)
+        tags.mend(pdf, descriptions, fenotes=claims.fenotes)
         declare(pdf, pdf.catalog, said, claims, seed)
         pdf.info.clear()
         pdf.info.update(information(said, claims))
 
     with pages_listed_once(), letters_settled():
-        data = document.write_pdf(
-            pdf_tags=claims.tagged, pdf_version=claims.version, finisher=complete
-        )
+        data = document.write_pdf(pdf_tags=True, pdf_version=claims.version, finisher=complete)
     return _finish(data, runs, claims)
 
 

@@ -5,8 +5,8 @@ All that a page holds is taken as the bytes it was painted as; only references g
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pydyf
 
@@ -45,7 +45,7 @@ def link(binding: Binding, works: Works | None = None) -> bytes:
     parts = [
         part(index, *one) for index, one in enumerate(zip(binding.sheaves, fonts, strict=True))
     ]
-    bench = _Bench(binding, claims, file, parts, _places(binding))
+    bench = _Bench.of(binding, claims, file, parts)
     bench.bind()
     catalog = pydyf.Dictionary(bench.catalog())
     declare(
@@ -101,28 +101,42 @@ def _places(binding: Binding) -> dict[str, _Place]:
 
 @dataclass(slots=True)
 class _Bench:
-    """A file being bound: its `pages` are reserved before anything refers to them."""
+    """A file being bound: its `pages` are reserved before anything refers to them.
+
+    `root` is the tree of pages, `before` the stream that begins those with furniture, and `spelt`
+    how names are written.
+    """
 
     binding: Binding
     claims: Claims
     file: File
     parts: Sequence[Part]
-    places: dict[str, _Place]
-    pages: list[bytes] = field(default_factory=list)
-    tree: Structure | None = None
-    root: bytes = b""
-    before: bytes = b""
-    spelt: Callable[[str], bytes] = string
+    places: Mapping[str, _Place]
+    root: bytes
+    pages: Sequence[bytes]
+    tree: Structure
+    before: bytes
+    spelt: Callable[[str], bytes]
+
+    @classmethod
+    def of(cls, binding: Binding, claims: Claims, file: File, parts: Sequence[Part]) -> "_Bench":
+        places = _places(binding)
+        return cls(
+            binding=binding,
+            claims=claims,
+            file=file,
+            parts=parts,
+            places=places,
+            root=file.reserve(),
+            pages=[file.reserve() for _ in binding.leaves],
+            tree=structure(file, len(binding.leaves), fenotes=claims.fenotes),
+            before=file.add(packed({}, b"q")),
+            spelt=spelling(places),
+        )
 
     def bind(self) -> None:
         """Bind all pages, in the order of their sheaves."""
         leaves = self.binding.leaves
-        self.spelt = spelling(self.places)
-        self.root = self.file.reserve()
-        self.pages = [self.file.reserve() for _ in leaves]
-        self.before = self.file.add(packed({}, b"q"))
-        if self.claims.tagged:
-            self.tree = structure(self.file, len(leaves), fenotes=self.claims.fenotes)
         for sheaf, bound in _bodies(self.binding).items():  # in the order of their first pages
             self._bind_sheaf(self.parts[sheaf], bound)
         for index, leaf in enumerate(leaves):
@@ -131,30 +145,21 @@ class _Bench:
         kids = {b"Type": b"/Pages", b"Count": b"%d" % len(leaves), b"Kids": array(self.pages)}
         self.file.put(self.root, dictionary(kids))
 
-    def _bind_sheaf(self, part: Part, leaves: dict[int, int]) -> None:
+    def _bind_sheaf(self, part: Part, leaves: Mapping[int, int]) -> None:
+        """Bind the pages of a sheaf to leaves, given by page."""
         file = self.file
-        for page, leaf in leaves.items():
-            part.moved[part.pages[page]] = self.pages[leaf]
-        owners = None
-        if self.tree is not None:
-            part.moved |= {old: file.reserve() for old, _ in part.elements(b"Annot")}
-            owners = add_elements(file, self.tree, part, leaves)
-        else:
-            part.moved |= dict.fromkeys((n for n, _ in part.elements(b"StructElem")), b"null")
+        part.moved |= {part.pages[page]: self.pages[leaf] for page, leaf in leaves.items()}
+        part.moved |= {old: file.reserve() for old, _ in part.elements(b"Annot")}
+        owners = add_elements(file, self.tree, part, leaves)
         kinds = part.resources(file)
         resources = file.reserve()
         for page, leaf in sorted(leaves.items(), key=lambda item: item[1]):
             entries = dict(part.entries[page])
             annotations = objects.references(entries.pop(b"Annots", b""))
-            for name in (b"Tabs", b"StructParents"):
-                entries.pop(name, None)
-            if owners is not None:
-                entries[b"StructParents"] = b"%d" % leaf
-                entries[b"Tabs"] = b"/S"
-                if annotations:
-                    entries[b"Annots"] = array(
-                        [self._annotation(part, one, owners) for one in annotations]
-                    )
+            if annotations:
+                found = [self._annotation(part, one, owners) for one in annotations]
+                entries[b"Annots"] = array(found)
+            entries |= {b"StructParents": b"%d" % leaf, b"Tabs": b"/S"}
             entries |= {b"Parent": self.root, b"Resources": resources}
             entries[b"Contents"] = self._contents(part, page, leaf, kinds)
             file.put(self.pages[leaf], dictionary(entries))
@@ -162,9 +167,8 @@ class _Bench:
 
     # -- links --
 
-    def _annotation(self, part: Part, old: int, owners: dict[bytes, bytes]) -> bytes:
+    def _annotation(self, part: Part, old: int, owners: Mapping[bytes, bytes]) -> bytes:
         """Bind an annotation, told where its element is, and return a reference to it."""
-        assert self.tree is not None
         body = objects.moved(part.things.at(b"%d 0 R" % old), part.refer(self.file))
         parent = _PARENT.search(body)
         if parent is not None:
@@ -244,8 +248,7 @@ class _Bench:
     def _bind_blank(self, index: int, leaf: Leaf) -> None:
         """Bind a page without a body."""
         entries = {b"Type": b"/Page", b"Parent": self.root, **self._boxes(index, leaf)}
-        if self.tree is not None:
-            entries[b"Tabs"] = b"/S"
+        entries[b"Tabs"] = b"/S"
         kinds: Kinds = {}
         fonts = b"" if leaf.furniture is None else self.parts[leaf.furniture[0]].fonts
         drawn = self._furniture(index, kinds, fonts)
@@ -275,6 +278,8 @@ class _Bench:
             "PageMode": "/UseOutlines",
             "Lang": pydyf.String(self.binding.language),
             "ViewerPreferences": b"<</DisplayDocTitle true>>",
+            "MarkInfo": b"<</Marked true>>",
+            "StructTreeRoot": add_tree(self.file, self.tree),
         }
         if self.places:
             names = {name: self._destination(name, place) for name, place in self.places.items()}
@@ -282,9 +287,6 @@ class _Bench:
         outline = add_outline(self.file, nested(list(self._bookmarks())))
         if outline is not None:
             entries["Outlines"] = outline
-        if self.tree is not None:
-            entries["MarkInfo"] = b"<</Marked true>>"
-            entries["StructTreeRoot"] = add_tree(self.file, self.tree)
         return entries
 
     def _destination(self, name: str, place: _Place) -> bytes:
@@ -299,7 +301,7 @@ class _Bench:
 
         That is a note or a call of its own, or the first element on the page (ISO 14289-2, 8.8).
         """
-        if self.tree is None or not self.claims.fenotes:
+        if not self.claims.fenotes:
             return None
         return self.tree.identified.get(identifier(name)) or self.tree.firsts.get(place.leaf)
 

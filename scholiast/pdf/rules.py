@@ -116,6 +116,18 @@ It runs into the margin or off the page. Break a long word with soft hyphens, gi
 narrower columns, and code shorter lines.""",
 )
 
+TRANSPARENT = Rule(
+    "R312",
+    "transparency-in-print",
+    Severity.WARNING,
+    """\
+Something in the book is transparent, and PDF/X-3 has no transparency.
+
+It is printed as if it were not. Images are laid on white first, which is what paper is; but an
+`opacity` of a style sheet or of an SVG image is left out. Look at the page, give what it is a
+colour of its own, or choose `conformance: pdf/x-4`.""",
+)
+
 BAD_TEMPLATE = Rule(
     "R311",
     "bad-template",

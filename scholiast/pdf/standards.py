@@ -75,11 +75,6 @@ class Claims:
         """Tell whether notes are `FENote`, links are to elements, and so on: the tags of 2.0."""
         return self.accessible == 2
 
-    @property
-    def tagged(self) -> bool:
-        """Tell whether the file has a structure tree and links; PDF/X has no use for either."""
-        return self.printable is None
-
 
 @dataclass(frozen=True, slots=True)
 class Description:

@@ -1,7 +1,7 @@
 """Read what a PDF says of itself, with pikepdf; `sheets` reads what stands on its pages."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -164,7 +164,7 @@ def _place(value: Any, numbers: Mapping[tuple[int, int], int]) -> Place | None:
 def _links(
     page: pikepdf.Page, number: int, numbers: Mapping[tuple[int, int], int]
 ) -> Iterator[Link]:
-    for annotation in page.obj.get("/Annots", ()):
+    for annotation in (*page.obj.get("/Annots", ()), *_set_aside(page)):
         if annotation.get("/Subtype") != "/Link":
             continue
         box = _box(annotation.Rect)
@@ -181,6 +181,12 @@ def _links(
             yield Link(number, box, action=kind, uri=None if uri is None else str(uri))
         else:
             yield Link(number, box)
+
+
+def _set_aside(page: pikepdf.Page) -> Iterable[pikepdf.Object]:
+    """Return the links of a page for print, which holds them as data of its own (14.5)."""
+    data = page.obj.get("/PieceInfo", pikepdf.Dictionary()).get("/Scholiast")
+    return () if data is None else data.Private.Links
 
 
 def _bookmarks(node: Any, numbers: Mapping[tuple[int, int], int]) -> Iterator[Bookmark]:
