@@ -49,9 +49,10 @@ class Contender:
     """A way to make a book.
 
     `label` is what the table calls it. `prepare` brings the book's folder into the state from which
-    it begins, and `steps` gives the commands whose time counts. `inspect` is given what they said,
-    looks at what they made and raises WrongOutputError where that is not right. `missing` is empty,
-    or says what has to be installed. Contenders of one `desk` share a folder, in their order.
+    it begins, and `steps` gives the commands whose time counts. `inspect` is given what they
+    printed, looks at what they made and raises WrongOutputError where that is not right. `missing`
+    is empty, or says what has to be installed. Contenders of one `desk` share a folder, in their
+    order.
     """
 
     name: str

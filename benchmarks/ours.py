@@ -45,8 +45,8 @@ def _ours(
     under: tuple[str, ...] = (),
     missing: str = "",
 ) -> Contender:
-    def looked_at(bench: Bench, said: str) -> Made:
-        return replace(inspect(bench), stages=timings.stages(said))
+    def looked_at(bench: Bench, printed: str) -> Made:
+        return replace(inspect(bench), stages=timings.stages(printed))
 
     def steps(bench: Bench) -> tuple[Step, ...]:
         return (_build(bench, words, under),)
@@ -65,7 +65,7 @@ def _on_two_cores() -> Contender:
 def _build(bench: Bench, words: Iterable[str], under: Iterable[str] = ()) -> Step:
     command = [*under, sys.executable, "-m", "scholiast", "build", *words]
     places = ("--book", bench.folder, "--dist", bench.folder / "dist")
-    return bench.step(*command, *places, "--quiet", "--timings", cwd=CHECKOUT)
+    return bench.step(*command, *places, "--format", "json", "--timings", cwd=CHECKOUT)
 
 
 # -- before a run --

@@ -88,8 +88,9 @@ def memory(run: Run) -> float | None:
 
 
 def verify_share(run: Run) -> float | None:
-    """Return the part of all stages' time that proofreading took."""
-    return timings.share(dict(run.stages), "verify")
+    """Return the time of proofreading as a part of the whole command's."""
+    proofs = timings.of_proofreading(run.stages)
+    return None if proofs is None else proofs / run.seconds
 
 
 # -- ratios --

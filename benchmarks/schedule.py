@@ -47,13 +47,13 @@ def _run(
     desk = folder / size.name / contender.desk
     bench = Bench(size, desk / "book", round, environment(desk))
     desk.mkdir(parents=True, exist_ok=True)
-    cost, made, error = Cost(0.0, 0.0, None, 0, ""), Made(), ""
+    cost, made, error = Cost(0.0, 0.0, None, 0), Made(), ""
     try:
         contender.prepare(bench)
         cost = meter(contender.steps(bench), allowed)
         if cost.code:
             raise WrongOutputError(_ended(cost, allowed))
-        made = contender.inspect(bench, cost.said)
+        made = contender.inspect(bench, cost.printed)
     except WrongOutputError as problem:
         error = str(problem)
     return Run(

@@ -1,33 +1,28 @@
-"""What `scholiast build --timings` prints, as numbers."""
+"""What `scholiast build --timings --format json` tells, as numbers."""
 
-import re
-
-_GAP = re.compile(r"\s{2,}")
+import json
+from collections.abc import Mapping
 
 
 def stages(printed: str) -> dict[str, float]:
-    """Return the seconds of each stage by its name; empty where nothing was told.
+    """Return the seconds of each stage of a build by its name; empty where nothing was told.
 
-    The table has a line of headings, of which the first is `stage` and one is `seconds`; columns
-    are two spaces apart.
+    Jobs that are done within a stage, side by side, are left out: their time is that of the stage.
+    Raises ValueError where the text is not JSON.
     """
-    found: dict[str, float] = {}
-    column = 0
-    for line in printed.splitlines():
-        cells = _GAP.split(line.strip())
-        if cells[0] == "stage" and "seconds" in cells:
-            column = cells.index("seconds")
-        elif column and len(cells) > column and _is_number(cells[column]):
-            found[cells[0]] = found.get(cells[0], 0.0) + float(cells[column])
-    return found
+    record = json.loads(printed)
+    return {
+        told["stage"]: told["seconds"]
+        for told in record.get("timings", ())
+        if told["of"] == "build"
+    }
 
 
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)?", text) is not None
+def of_proofreading(stages: Mapping[str, float]) -> float | None:
+    """Return the seconds of all stages that proofread; None where nothing is told of stages.
 
-
-def share(stages: dict[str, float], begins: str) -> float | None:
-    """Return the part of all seconds that stages take whose names begin with a word."""
-    whole = sum(stages.values())
-    part = sum(seconds for name, seconds in stages.items() if name.split()[0] == begins)
-    return part / whole if whole else None
+    Where stages run side by side their times are added, so that this is rather too much.
+    """
+    if not stages:
+        return None
+    return sum(seconds for name, seconds in stages.items() if name.split()[0] == "verify")

@@ -52,14 +52,16 @@ class Cost:
 
     `memory` is the largest sum seen of the proportional set sizes of all processes (proc(5),
     `smaps_rollup`), so that what processes share counts once; None where the system does not tell.
-    `code` is the exit code of the step that failed, or 0; `said` is what was printed last.
+    `code` is the exit code of the step that failed, or 0; `printed` is what went to stdout, and
+    `said` is what was printed last, there and on stderr.
     """
 
     seconds: float
     cpu: float
     memory: float | None
     code: int
-    said: str
+    said: str = ""
+    printed: str = ""
 
 
 @dataclass(slots=True)
@@ -129,30 +131,31 @@ def watch(steps: Sequence[Step], allowed: float) -> Cost:
     _adopt()
     deadline = time.monotonic() + allowed
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with tempfile.TemporaryFile() as log, _sampled() as sampler:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, _sampled() as sampler:
         begun = time.perf_counter()
         code = 0
         for step in steps:
-            code = _run(step, log, deadline)
+            code = _run(step, out, err, deadline)
             if code:
                 break
         seconds = time.perf_counter() - begun
         _end_left_behind()
-        said = _tail(log)
+        printed, complained = _text(out), _text(err)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     memory = sampler.peak / 1e6 if sampler.peak else None
-    return Cost(seconds, cpu, memory, code, said)
+    said = f"{printed.strip()[-_TAIL:]}\n{complained.strip()[-_TAIL:]}".strip()
+    return Cost(seconds, cpu, memory, code, said, printed)
 
 
-def _run(step: Step, log: IO[bytes], deadline: float) -> int:
+def _run(step: Step, out: IO[bytes], err: IO[bytes], deadline: float) -> int:
     process = subprocess.Popen(
         step.arguments,
         cwd=step.cwd,
         env=step.environment,
         stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
+        stdout=out,
+        stderr=err,
     )
     try:
         return process.wait(timeout=max(0, deadline - time.monotonic()))
@@ -161,9 +164,9 @@ def _run(step: Step, log: IO[bytes], deadline: float) -> int:
         return process.wait()
 
 
-def _tail(log: IO[bytes]) -> str:
-    log.seek(0)
-    return log.read().decode(errors="replace").strip()[-_TAIL:]
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def _adopt() -> None:

@@ -1,10 +1,14 @@
 """README and handbook show the figures that were measured, and no others."""
 
+import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from benchmarks import report
+from benchmarks.ours import CHECKOUT
 from benchmarks.results import from_json
 
 
@@ -13,6 +17,23 @@ def test_what_is_shown_was_measured(path: Path) -> None:
     """Each table and picture is what `python -m benchmarks.report` makes of `figures.json`."""
     found = from_json(report.FIGURES.read_text(encoding="utf-8"))
     assert report.shown(found)[path] == path.read_text(encoding="utf-8")
+
+
+def test_the_picture_in_print_shows_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handbook's own picture of times is drawn from the same figures."""
+    path = CHECKOUT / "book" / "images" / "times.svg"
+    spec = importlib.util.spec_from_file_location("draw", path.with_name("draw.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    draw = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "draw", draw)
+    spec.loader.exec_module(draw)
+    drawn: list[bytes] = []
+    monkeypatch.setattr(
+        draw.Drawing, "save", lambda drawing, _: drawn.append(etree.tostring(drawing.root))
+    )
+    draw.times()
+    assert [etree.tostring(etree.parse(path).getroot())] == drawn
 
 
 def test_figures_have_their_place() -> None:

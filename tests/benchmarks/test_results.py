@@ -71,8 +71,8 @@ def test_ratios_are_of_medians() -> None:
 
 def test_the_share_of_proofreading_is_a_median_of_shares() -> None:
     """Each cold run says what part proofreading took; the middle one counts."""
-    stages = [{"render": 9.0, "verify": part} for part in (1.0, 3.0, 9.0)]
-    found = results(*(run("cold", 1.0, stages=stage) for stage in stages))
+    stages = [{"render pdf": 3.0, "verify pdf": part, "verify epub": 0.5} for part in (0.5, 2, 3)]
+    found = results(*(run("cold", 10.0, stages=stage) for stage in stages))
     assert {"verify_share": 0.25} == ratios(found)["M"]
 
 

@@ -13,10 +13,10 @@ from benchmarks.watch import Cost, Step
 def contender(name: str, *, wrong: str = "") -> Contender:
     """Return a contender whose command is its name; `wrong` is what inspection finds."""
 
-    def inspect(bench: Bench, said: str) -> Made:
+    def inspect(bench: Bench, printed: str) -> Made:
         if wrong:
             raise WrongOutputError(wrong)
-        return Made(pages=len(said))
+        return Made(pages=len(printed))
 
     return Contender(
         name, name.title(), name, lambda bench: None, lambda bench: (bench.step(name),), inspect
@@ -28,7 +28,7 @@ def meter(steps: Sequence[Step], allowed: float) -> Cost:
     (name,) = steps[0].arguments
     code = {"broken": 3, "endless": -9}.get(name, 0)
     seconds = {"slow": 100.0, "endless": allowed}.get(name, 1.0)
-    return Cost(seconds, 2.0, 3.0, code, "it said so")
+    return Cost(seconds, 2.0, 3.0, code, "it said so", "ten signs.")
 
 
 def measured(folder: Path, *contenders: Contender, runs: int = 2) -> list[Run]:

@@ -1,25 +1,41 @@
-"""What `build --timings` prints is read as it is printed."""
+"""What `build --timings` tells is read as it is told."""
 
-import pytest
+import json
+import shutil
+from pathlib import Path
+
+from typer.testing import CliRunner
 
 from benchmarks import timings
-from scholiast.progress import Timing, show_timings
+from scholiast.cli import app
+
+SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 
 
-def test_the_table_is_read_as_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Stages and seconds come back from the very lines that the command line prints."""
-    show_timings([Timing("read", 0.21, 83), Timing("verify pdf", 1.5, 90)])
-    assert {"read": 0.21, "verify pdf": 1.5} == timings.stages(capsys.readouterr().err)
+def test_stages_are_read_as_they_are_told(tmp_path: Path) -> None:
+    """The very output of a build gives the stages, those that proofread among them."""
+    book = tmp_path / "book"
+    shutil.copytree(SAMPLE, book)
+    words = ["build", "epub", "--book", str(book), "--format", "json", "--timings"]
+    done = CliRunner().invoke(app, words)
+    assert 0 == done.exit_code
+    found = timings.stages(done.stdout)
+    assert {"read", "render epub", "verify epub"} <= found.keys()
+    proofs = timings.of_proofreading(found)
+    assert proofs is not None
+    assert found["verify epub"] == proofs
 
 
-def test_without_a_table_there_are_no_stages() -> None:
-    """Messages with numbers are not taken for stages."""
-    assert {} == timings.stages("error: 2 notes\nread   0.3 s\n")
+def test_jobs_are_not_counted_twice() -> None:
+    """What jobs took within a stage is the stage's time, and not added to it."""
+    told = [
+        {"stage": "verify pdf", "of": "build", "seconds": 2.0},
+        {"stage": "verify page", "of": "jobs", "seconds": 1.5},
+    ]
+    assert {"verify pdf": 2.0} == timings.stages(json.dumps({"timings": told}))
 
 
-def test_the_share_of_proofreading() -> None:
-    """The share is that of the stages whose name begins so."""
-    assert 0.25 == timings.share(
-        {"render pdf": 3.0, "verify pdf": 0.5, "verify epub": 0.5}, "verify"
-    )
-    assert None is timings.share({}, "verify")
+def test_without_timings_there_are_no_stages() -> None:
+    """A build that told of no stages has none, and no share of proofreading."""
+    assert {} == timings.stages('{"findings": [], "artifacts": []}')
+    assert None is timings.of_proofreading({})

@@ -19,12 +19,23 @@ while time.process_time() < 0.3:
 """
 
 LARGE = """
-import time
+import sys, time
 kept = bytearray(60_000_000)
 for place in range(0, len(kept), 4096):
     kept[place] = 1
-time.sleep(0.6)
+print("here", flush=True)
+time.sleep(0.5)
+sys.stdin.read()
 """
+
+TOGETHER = f"""
+import subprocess, sys
+pipes = {{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}}
+below = [subprocess.Popen([sys.executable, "-c", {LARGE!r}], **pipes) for _ in range(2)]
+for one in below: one.stdout.readline()
+for one in below: one.communicate()
+"""
+"""Two large processes, of which neither ends before both are there."""
 
 
 def python(code: str) -> Step:
@@ -59,7 +70,7 @@ def test_what_is_left_behind_is_counted() -> None:
 
 def test_memory_of_processes_is_summed() -> None:
     """Two processes of 60 MB at once are 120 MB; one after another they are 60."""
-    at_once, in_turn = run(started(LARGE, 2)).memory, run(LARGE, LARGE).memory
+    at_once, in_turn = run(TOGETHER).memory, run(LARGE, LARGE).memory
     assert at_once is not None
     assert in_turn is not None
     assert at_once > 120 > in_turn > 60
