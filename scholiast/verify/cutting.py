@@ -100,7 +100,7 @@ class Shears:
         self._pages = list(pdf.pages)
         self._written: dict[tuple[_Number, str], bytes] = {}
         volume = _Volume()
-        for font in _fonts(self._pages):
+        for font in fonts(self._pages):
             volume.written(font)
         self._numbers = dict(volume.numbers)
         self._after = len(volume.objects) + 1
@@ -119,7 +119,7 @@ class Shears:
         return volume.packed()
 
 
-def _fonts(pages: Iterable[pikepdf.Page]) -> list[Any]:
+def fonts(pages: Iterable[pikepdf.Page]) -> list[Any]:
     """Return the fonts of pages and of the forms that they may draw, each once, by name."""
     found: dict[_Number, Any] = {}
     met: set[_Number] = set()

@@ -65,7 +65,7 @@ class PrintedPage:
     Where no notes stand, running heads and folios are not told from the body. `literal` counts
     what looks like calls of Markdown, `lines` holds links as wide as a line of contents, with
     their text, `references` links to targets of page references with theirs, `ending` the last
-    letters and digits of the body.
+    letters and digits of the body. `marks`, `numbers` and `loose` are as in a Sheet.
     """
 
     text: str = field(repr=False)
@@ -75,6 +75,9 @@ class PrintedPage:
     body: list[Box] = field(default_factory=list)
     furniture: list[Box] = field(default_factory=list)
     ending: str = ""
+    marks: Sequence[int] = ()
+    numbers: Sequence[tuple[str, int]] = ()
+    loose: str = ""
 
 
 @dataclass(slots=True)
@@ -151,7 +154,9 @@ def _read_page(
 ) -> _Rest | None:
     """Read one page; return the note that may run on to the next, if there is one."""
     plain = _blank_out(sheet.text, marks)
-    page = PrintedPage(plain, _literal(sheet))
+    page = PrintedPage(
+        plain, _literal(sheet), marks=sheet.marks, numbers=sheet.numbers, loose=sheet.loose()
+    )
     printed.pages.append(page)
     for name, place in names.calls.get(sheet.page, ()):
         above = printed.pages[-2].ending if len(printed.pages) > 1 else ""

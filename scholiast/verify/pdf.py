@@ -9,10 +9,20 @@ from dataclasses import dataclass, field
 from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
-from scholiast.jobs import Works, here
+from scholiast.jobs import Job, Works, here
 from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, footnotes, pages, printed, references, sheets
+from scholiast.verify import (
+    apparatus,
+    contents,
+    fabric,
+    footnotes,
+    pages,
+    printed,
+    references,
+    sheets,
+    tagging,
+)
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
 from scholiast.verify.contents import Entry
 from scholiast.verify.footnotes import Printed, PrintedCall, PrintedNote
@@ -119,12 +129,15 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
 
     A file that can't be read gives a finding, never an exception.
     """
+    works = works or here()
     try:
         with printed.opened(data) as file:
+            tags = works.submit(Job("proofread PDF", "tags", tagging.read, {"file": data}))
             structure = printed.structure(file)
-            reading = sheets.read(data, file, footnotes.questions(structure), works or here())
+            reading = sheets.read(data, file, footnotes.questions(structure), works)
         ledger = references.as_printed(ledger, structure.folios)
         found = footnotes.read(reading, structure, ledger)
+        tagged = tagging.from_job(tags.result())
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
         return conclude(name, Format.PDF, ledger, [finding], {})
@@ -142,6 +155,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *apparatus.compare(ledger, seen),
         *check_pages(name, ledger, found),
         *_check_areas(book),
+        *fabric.check(book.span, tagged, found.pages, structure.labels, ledger),
     ]
     count = len(structure.boxes)
     return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count)

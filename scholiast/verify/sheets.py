@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -19,6 +20,10 @@ from scholiast.jobs import Job, Works
 from scholiast.verify import cutting, printed
 from scholiast.verify.printed import Box, DamagedError
 
+TAGGED, FURNITURE, LOOSE = range(3)
+"""What words are: content of an element, an artifact, or neither."""
+
+_FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,9}", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(rb"/MCID\s+(\d+)")
@@ -46,9 +51,10 @@ class Sheet:
     """A page and its text, a character an index, in the order in which the page draws it.
 
     Lines end in CR LF, which PDFium puts in. `runs` are parts of lines, in order: first character,
-    the one after the last, 1 for furniture, then the sides of the boxes of their ink in hundredths
-    of a point. `found` and `lines` answer questions, `marks` are the numbers of marked contents
-    (PDF 2.0, 14.6) as they follow in the content.
+    the one after the last, what they are marked as (`TAGGED`, `FURNITURE`, `LOOSE`), then the sides
+    of the boxes of their ink in hundredths of a point. `found` and `lines` answer questions,
+    `marks` are the numbers of marked contents (PDF 2.0, 14.6) as they follow in the content, and
+    `numbers` what stands alone in the furniture and looks like a folio, each with its height.
     """
 
     page: int
@@ -57,6 +63,7 @@ class Sheet:
     found: Mapping[Box, Found | None] = field(repr=False)
     lines: Mapping[Box, tuple[int, int]] = field(repr=False)
     marks: Sequence[int] = ()
+    numbers: Sequence[tuple[str, int]] = ()
 
     def find(self, box: Box) -> Found | None:
         """Return the characters whose middle lies in `box`, which was asked for."""
@@ -81,7 +88,12 @@ class Sheet:
     def is_artifact(self, index: int) -> bool:
         """Tell whether a character is marked as furniture (PDF 2.0, 14.8.2.2)."""
         at = bisect_right(self.runs, index, key=itemgetter(0)) - 1
-        return at >= 0 and self.runs[at][2] == 1
+        return at >= 0 and self.runs[at][2] == FURNITURE
+
+    def loose(self) -> str:
+        """Return the first words that are neither tagged nor furniture (ISO 14289-1, 7.1)."""
+        runs = (run for run in self.runs if run[2] == LOOSE)
+        return next((said for run in runs if (said := self.text[run[0] : run[1]].strip())), "")
 
 
 # -- the job --
@@ -168,6 +180,7 @@ def _answered(first: int, questions: Sequence[Questions], data: bytes) -> Iterat
             dict(zip(asks.find, found, strict=True)),
             dict(zip(asks.lines, map(tuple, record["lines"]), strict=True)),
             record["marks"],
+            [(shown, height) for shown, height in record["numbers"]],
         )
 
 
@@ -204,11 +217,13 @@ class _Reader:
     def record(self, boxes: Sequence[Box], lines: Sequence[Box]) -> dict[str, Any]:
         """Return what is known of the page as JSON can hold it."""
         found = [self._find(box) for box in boxes]
+        runs = list(self._runs([at for f in found if f is not None for at in f]))
         return {
             "text": self.text,
             "found": [None if f is None else [*f, self._box(f[0])] for f in found],
             "lines": [self._line(box) for box in lines],
-            "runs": list(self._runs([at for f in found if f is not None for at in f])),
+            "runs": runs,
+            "numbers": [one for run in runs if run[2] == FURNITURE for one in self._numbers(run)],
         }
 
     def _runs(self, cuts: Sequence[int]) -> Iterator[list[int]]:
@@ -220,7 +235,17 @@ class _Reader:
             inner = edges[bisect_right(edges, start) : bisect_left(edges, stop)]
             for one, other in zip([start, *inner], [*inner, stop], strict=True):
                 drawn = pdfium.FPDFText_GetTextObject(self.handle, one)
-                yield [one, other, int(furniture.holds(drawn)), *self._boxes(one, other)]
+                yield [one, other, furniture.kind(drawn), *self._boxes(one, other)]
+
+    def _numbers(self, run: Sequence[int]) -> Iterator[tuple[str, int]]:
+        """Yield what is drawn by itself in a run and looks like a folio."""
+        drawn = [pdfium.FPDFText_GetTextObject(self.handle, at) for at in range(run[0], run[1])]
+        whole = [(_address(one) if one else 0, at) for at, one in enumerate(drawn, run[0])]
+        for piece, group in groupby((pair for pair in whole if pair[0]), key=itemgetter(0)):
+            at = [index for _, index in group]
+            shown = "".join(self.text[index] for index in at).strip()
+            if piece and _FOLIO.fullmatch(shown):
+                yield shown, round(self._box(at[0])[1] * 100)
 
     def _find(self, box: Box) -> tuple[int, int] | None:
         """Return the range of the characters whose middle lies in `box`; None where none does."""
@@ -279,15 +304,15 @@ class _Furniture:
     page: Any
     forms: frozenset[int] | None = None
 
-    def holds(self, drawn: Any) -> bool:
-        """Tell whether a piece of text is furniture."""
+    def kind(self, drawn: Any) -> int:
+        """Tell what a piece of text is."""
         if not drawn or pdfium.FPDFPageObj_GetMarkedContentID(drawn) >= 0:
-            return False
+            return TAGGED
         if _is_artifact(drawn):
-            return True
+            return FURNITURE
         if self.forms is None:
             self.forms = frozenset(_drawn_in_artifacts(self.page))
-        return _address(drawn) in self.forms
+        return FURNITURE if _address(drawn) in self.forms else LOOSE
 
 
 def _address(drawn: Any) -> int:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from scholiast import verify
+from scholiast import publish, verify
+from scholiast.book import Book
+from scholiast.config import Editions
 from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
+from scholiast.theme import Theme
 from scholiast.verify.mutations.documents import Mutation
 from scholiast.verify.self_test import MUTATIONS, break_copy
 
@@ -134,20 +137,44 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "another-book": "V309",
         "cut-file": "V029",
         "spoil-file": "V029",
+        "note-no-id": "V312",
+        "note-untagged": "V312",
+        "double-id": "V312",
+        "orphan-tag": "V311",
+        "link-untagged": "V311",
+        "content-untold": "V311",
+        "content-misled": "V311",
+        "words-untagged": "V311",
+        "swap-folios": "V313",
+        "font-twice": "V314",
     },
 }
 
+TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in ("V311", "V312", "V313")}
+"""Ways to break what only a tagged PDF has."""
+
 ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in mutations]
+
+
+@pytest.fixture(scope="module")
+def tagged(book: Book) -> Artifact:
+    """Return the sample book as a tagged PDF."""
+    return publish.render(book, Theme.find(), Editions(), Format.PDF)
 
 
 @pytest.mark.parametrize(
     ("form", "mutation"), ALL, ids=[f"{form.value}-{m.name}" for form, m in ALL]
 )
 def test_a_fault_is_found_for_what_it_is(
-    form: Format, mutation: Mutation, whole: Mapping[Format, Artifact], ledger: Ledger
+    form: Format,
+    mutation: Mutation,
+    whole: Mapping[Format, Artifact],
+    tagged: Artifact,
+    ledger: Ledger,
 ) -> None:
     """A copy broken in one way gives an error of the rule that forbids just that."""
-    broken = break_copy(whole[form], ledger, mutation)
+    good = tagged if form is Format.PDF and mutation.name in TAGS else whole[form]
+    broken = break_copy(good, ledger, mutation)
     assert broken is not None
     codes = {finding.rule.code for finding in verify.artifact(broken, ledger).diagnostics}
     assert EXPECTED[form][mutation.name] in codes

@@ -700,6 +700,162 @@ def _trim_page(pdf: Pdf) -> bool:
     return False
 
 
+# -- tags, folios and fonts --
+
+
+def _elements_of(pdf: Pdf, role: str) -> list[_Object]:
+    """Return the structure elements of a role, in reading order."""
+    root = pdf.Root.get("/StructTreeRoot")
+    waiting = [] if root is None else list(reversed(_kids(root)))
+    found = []
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, Dictionary) and "/S" in element:
+            if element.S == f"/{role}":
+                found.append(element)
+            waiting += reversed(_kids(element))
+    return found
+
+
+def _kids(element: _Object) -> list[_Object]:
+    kids = element.get("/K", Array())
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _on_element(role: str, change: Callable[[_Object], None]) -> Break:
+    """Return what changes the last element of a role."""
+
+    def apply(pdf: Pdf) -> bool:
+        for element in _elements_of(pdf, role)[-1:]:
+            change(element)
+            return True
+        return False
+
+    return _edit(apply)
+
+
+def _drop_id(element: _Object) -> None:
+    del element.ID
+
+
+def _call_otherwise(element: _Object) -> None:
+    element.S = Name.Div
+
+
+def _orphan(element: _Object) -> None:
+    """Let an element name its own parent's parent as its parent."""
+    element.P = element.P.P
+
+
+def _double_id(pdf: Pdf) -> bool:
+    notes = _elements_of(pdf, "Note")
+    if len(notes) < 2:
+        return False
+    notes[0].ID = String(str(notes[1].ID))
+    return True
+
+
+def _forget_content(pdf: Pdf) -> bool:
+    """Take a piece of marked content out of its paragraph."""
+    for element in _elements_of(pdf, "P"):
+        kids = _kids(element)
+        if kids and isinstance(kids[0], int):
+            element.K = Array(kids[1:])
+            return True
+    return False
+
+
+def _mislead_content(pdf: Pdf) -> bool:
+    """Let a page name the wrong owner for a piece of its content."""
+    root = pdf.Root.get("/StructTreeRoot")
+    if root is None:
+        return False
+    for _, owners in pikepdf.NumberTree(root.ParentTree).items():
+        known = [owner for owner in owners if owner is not None] if _is_list(owners) else []
+        numbers = {owner.objgen for owner in known}
+        if len(numbers) > 1 and len(known) == len(owners):
+            first = next(i for i, o in enumerate(known) if o.objgen != known[0].objgen)
+            owners[0], owners[first] = known[first], known[0]
+            return True
+    return False
+
+
+def _is_list(value: _Object) -> bool:
+    return isinstance(value, Array)
+
+
+def _untag_words(pdf: Pdf) -> bool:
+    """Take the marks off the first piece of marked content of a page with notes."""
+    for _, place in _destinations(pdf, "note-"):
+        page = _page_of(pdf, place)
+        operations = list(pikepdf.parse_content_stream(page))
+        for index, operation in enumerate(operations):
+            marked = str(operation.operator) == "BDC"
+            if marked and "/MCID" in _properties(operation):
+                plain = [Name.Span, Dictionary()]
+                operations[index] = ContentStreamInstruction(plain, Operator("BDC"))
+                _write(pdf, page, operations)
+                return True
+    return False
+
+
+def _properties(operation: _Operation) -> _Object:
+    given = operation.operands[1]
+    return given if isinstance(given, Dictionary) else Dictionary()
+
+
+def _swap_folios(pdf: Pdf) -> bool:
+    """Exchange the numbers that are printed on two pages of one side."""
+    folios = [found for page in pdf.pages if (found := _folio(page)) is not None]
+    for one, other in zip(folios, folios[2:], strict=False):
+        first, second = one[1][one[2]], other[1][other[2]]
+        if first.operands[0] != second.operands[0]:
+            one[1][one[2]], other[1][other[2]] = second, first
+            _write(pdf, one[0], one[1])
+            _write(pdf, other[0], other[1])
+            return True
+    return False
+
+
+def _folio(page: Page) -> tuple[Page, list[_Operation], int] | None:
+    """Return a page with its operations, and which of them draws its folio: the shortest one."""
+    operations = list(pikepdf.parse_content_stream(page))
+    depth, found = 0, list[int]()
+    for index, operation in enumerate(operations):
+        match str(operation.operator):
+            case "BDC" | "BMC" if depth or operation.operands[0] == "/Artifact":
+                depth += 1
+            case "EMC" if depth:
+                depth -= 1
+            case "TJ" if depth:
+                found.append(index)
+    if not found:
+        return None
+    shortest = min(found, key=lambda index: len(operations[index].operands[0]))
+    return page, operations, shortest
+
+
+def _embed_twice(pdf: Pdf) -> bool:
+    """Give a page a copy of one of its fonts, under the same name."""
+    for _, place in _destinations(pdf, "note-")[:1]:
+        resources = _page_of(pdf, place).obj.Resources
+        for name, font in resources.get("/Font", Dictionary()).items():
+            copy, inner = _copied(font), _copied(font.DescendantFonts[0])
+            descriptor = _copied(inner.FontDescriptor)
+            program = next(key for key, _ in descriptor.items() if key.startswith("/FontFile"))
+            descriptor[program] = pdf.make_stream(descriptor[program].read_bytes())
+            inner.FontDescriptor = pdf.make_indirect(descriptor)
+            copy.DescendantFonts = Array([pdf.make_indirect(inner)])
+            resources.Font[f"{name}Copy"] = pdf.make_indirect(copy)
+            return True
+    return False
+
+
+def _copied(value: _Object) -> _Object:
+    """Return a dictionary with the same entries."""
+    return Dictionary(dict(value.items()))
+
+
 def _rename_book(pdf: Pdf) -> bool:
     pdf.docinfo["/Title"] = "Another Book"
     return True
@@ -775,6 +931,16 @@ MUTATIONS = (
     Mutation("swap-pages", "what stands on two pages swapped", _edit(_swap_pages)),
     Mutation("swap-chapters", "a chapter bound in the wrong place", _edit(_swap_chapters)),
     Mutation("trim-page", "a page trimmed above its notes", _edit(_trim_page)),
+    Mutation("note-no-id", "the ID of a note's tag lost", _on_element("Note", _drop_id)),
+    Mutation("note-untagged", "a note tagged otherwise", _on_element("Note", _call_otherwise)),
+    Mutation("double-id", "an ID given to two notes", _edit(_double_id)),
+    Mutation("orphan-tag", "a tag that names another parent", _on_element("P", _orphan)),
+    Mutation("link-untagged", "a link tagged otherwise", _on_element("Link", _call_otherwise)),
+    Mutation("content-untold", "content taken out of the tags", _edit(_forget_content)),
+    Mutation("content-misled", "content listed under a wrong tag", _edit(_mislead_content)),
+    Mutation("words-untagged", "words on a page without a tag", _edit(_untag_words)),
+    Mutation("swap-folios", "the numbers printed on two pages swapped", _edit(_swap_folios)),
+    Mutation("font-twice", "a font embedded a second time", _edit(_embed_twice)),
     Mutation("another-book", "the title of another book", _edit(_rename_book)),
     Mutation("cut-file", "the file cut off", _cut_file),
     Mutation("spoil-file", "the table of objects overwritten", _spoil_file),
