@@ -16,6 +16,7 @@ from scholiast.markup import Element
 from scholiast.numbering import Counter, Numbered, Numberer, Weaver, foresee
 from scholiast.register import all_calls, open_register
 from scholiast.source import Span
+from scholiast.verbatim import masked
 from scholiast.wording import wording
 
 
@@ -206,6 +207,11 @@ class _Written:
         """Return all trees of the document."""
         return (self.title, self.body, *self.notes)
 
+    @property
+    def ids(self) -> list[str]:
+        """Return all ids of the document, each once, that of its title first."""
+        return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
+
 
 def _written(documents: Sequence[_Document], works: Works | None) -> list[_Written]:
     pieces = [
@@ -217,12 +223,16 @@ def _written(documents: Sequence[_Document], works: Works | None) -> list[_Writt
 
 
 def _read(document: _Document, title: str, body: str, *notes: str) -> _Written:
-    return _Written(
+    written = _Written(
         document=document,
         title=fragments.read(title, "span"),
         body=fragments.read(body, "div"),
         notes=tuple(fragments.read(note, "div") for note in notes),
     )
+    fragments.give_way(written.trees)
+    if document.title_id in fragments.ids(written.trees):
+        return replace(written, document=replace(document, title_id=f"{document.id}-title"))
+    return written
 
 
 # -- ids, links and images --
@@ -231,7 +241,7 @@ def _read(document: _Document, title: str, body: str, *notes: str) -> _Written:
 def _finished(
     written: Sequence[_Written], manuscript: Manuscript, parts: Sequence[str]
 ) -> tuple[Chapter, ...]:
-    addresses = _addresses(written, parts)
+    addresses = _addresses(written, parts, _texts(manuscript))
     for one in written:
         resolve = addresses.resolver(one.document)
         find_image = partial(files.meaning, one.document.path, known=manuscript.images)
@@ -280,26 +290,58 @@ class _Resolver:
         return self.addresses.names[other.id].get(name) or f"chapter-{other.id}"
 
 
-def _addresses(written: Sequence[_Written], parts: Sequence[str]) -> _Addresses:
+def _texts(manuscript: Manuscript) -> dict[str, str]:
+    return {draft.path: draft.source.text for draft in manuscript.drafts}
+
+
+def _addresses(
+    written: Sequence[_Written], parts: Sequence[str], texts: Mapping[str, str]
+) -> _Addresses:
     """Keep each id that is the only one of its name in the book; give others their document's name.
 
-    Ids that Scholiast gives out itself (`chapter-…`, `part-…`, `note-…`, `call-…`) come first.
+    Ids that Scholiast gives out itself (`chapter-…`, `part-…`, `note-…`, `call-…`) come first, then
+    those that are typed in the document, by `texts` of drafts, then those that are made of words.
     """
     taken = set(parts) | set(_own_ids(written))
+    ids = {one.document.id: one.ids for one in written}
+    owners = _owners(written, ids, texts)
     names: dict[str, dict[str, str]] = {}
     everywhere: dict[str, str] = {}
     for one in written:
         own = names[one.document.id] = {}
-        for name in dict.fromkeys([one.document.title_id, *fragments.ids(one.trees)]):
-            unique = name
+        for name in ids[one.document.id]:
+            owns = owners[name] == one.document.id
+            unique = name if owns else f"{one.document.id}--{name}"
             while unique in taken:
                 unique = f"{one.document.id}--{unique}"
             taken.add(unique)
             own[name] = unique
-            everywhere.setdefault(name, unique)
+            if owns:
+                everywhere[name] = unique
     for own_id in (*parts, *_own_ids(written)):
         everywhere.setdefault(own_id, own_id)
     return _Addresses(names, everywhere, {one.document.path: one.document for one in written})
+
+
+def _owners(
+    written: Sequence[_Written], ids: Mapping[str, Sequence[str]], texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Return for each id the document that has it: the first that types it, or else the first."""
+    holders: dict[str, list[_Document]] = {}
+    for one in written:
+        for name in ids[one.document.id]:
+            holders.setdefault(name, []).append(one.document)
+    return {
+        name: next((d.id for d in found if _types(texts, d, name)), found[0].id)
+        if len(found) > 1
+        else found[0].id
+        for name, found in holders.items()
+    }
+
+
+def _types(texts: Mapping[str, str], document: _Document, name: str) -> bool:
+    written = texts.get(document.path, "")
+    return slugs.is_typed(written, name) and slugs.is_typed(masked(written), name)
 
 
 def _own_ids(written: Sequence[_Written]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from scholiast import markup
 from scholiast.markup import Element
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _XMLNS = "{http://www.w3.org/2000/xmlns/}"
 
 
@@ -138,6 +139,24 @@ def ids(trees: Iterable[Element]) -> list[str]:
     return [e.attrib["id"] for tree in trees for e in tree.iter(etree.Element) if "id" in e.attrib]
 
 
+def give_way(trees: Iterable[Element]) -> None:
+    """Take from each heading an id that something else in its document was given by the author.
+
+    The id of such a heading was made of its words: two that are typed are an error.
+    """
+    holders: dict[str, Element] = {}
+    for tree in trees:
+        for element in tree.iter(etree.Element):
+            if (name := element.get("id")) is None:
+                continue
+            other = holders.setdefault(name, element)
+            if other is not element and other.tag in _HEADINGS:
+                del other.attrib["id"]
+                holders[name] = element
+            elif other is not element and element.tag in _HEADINGS:
+                del element.attrib["id"]
+
+
 def rename(tree: Element, names: Mapping[str, str]) -> None:
     """Give elements whose id is in `names` the id it maps to."""
     for element in tree.iter(etree.Element):
@@ -169,4 +188,4 @@ def repoint(tree: Element, resolve: Callable[[str], str | None]) -> None:
 
 def heading_elements(tree: Element) -> Sequence[Element]:
     """Return the headings of a body, levels 1 to 6, in order."""
-    return list(tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    return list(tree.iter(*_HEADINGS))

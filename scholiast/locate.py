@@ -29,8 +29,8 @@ class Piece:
     """A tree of the manuscript and the source it was read from, from offset `start` on.
 
     `draft` is the path of the draft in which it stands: for a note of `notes/` the first that calls
-    it. Paths in it begin beside `base`, or at the book's folder. `nodes` are all nodes of the tree
-    but words and spaces, in document order.
+    it, and `drafts` are all of those. Paths in it begin beside `base`, or at the book's folder.
+    `nodes` are all nodes of the tree but words and spaces, in document order.
     """
 
     draft: str
@@ -39,14 +39,17 @@ class Piece:
     start: int
     blocks: list[Node]
     nodes: tuple[Node, ...]
+    drafts: tuple[str, ...]
 
 
 _WORDS = {"Str", "Space", "SoftBreak"}
 
 
-def _piece(draft: str, base: str, source: Source, start: int, blocks: list[Node]) -> Piece:
+def _piece(
+    drafts: Sequence[str], base: str, source: Source, start: int, blocks: list[Node]
+) -> Piece:
     nodes = tuple(node for node in walk(blocks) if node["t"] not in _WORDS)
-    return Piece(draft, base, source, start, blocks, nodes)
+    return Piece(drafts[0], base, source, start, blocks, nodes, tuple(drafts))
 
 
 def pieces(manuscript: Manuscript) -> Iterator[Piece]:
@@ -54,26 +57,27 @@ def pieces(manuscript: Manuscript) -> Iterator[Piece]:
     for draft in manuscript.drafts:
         path, source = draft.path, draft.source
         if draft.title:
-            yield _piece(path, path, source, 0, draft.title)
-        yield _piece(path, path, source, read_header(source).end_offset, draft.blocks)
+            yield _piece([path], path, source, 0, draft.title)
+        yield _piece([path], path, source, read_header(source).end_offset, draft.blocks)
         for entry in draft.entries:
-            yield _piece(path, path, source, _offset(source, entry.place), entry.blocks)
+            yield _piece([path], path, source, _offset(source, entry.place), entry.blocks)
     callers = _callers(manuscript)
     for entry in manuscript.notes:
         source = manuscript.sources[entry.place.path]
-        caller = callers.get(address(entry), source.path)
-        yield _piece(caller, BOOK_FILE, source, _offset(source, entry.place), entry.blocks)
+        holders = callers.get(address(entry), [source.path])
+        yield _piece(holders, BOOK_FILE, source, _offset(source, entry.place), entry.blocks)
 
 
-def _callers(manuscript: Manuscript) -> dict[Address, str]:
-    """Return for each note that is called the first draft in which it stands."""
+def _callers(manuscript: Manuscript) -> dict[Address, list[str]]:
+    """Return for each note that is called the drafts in which it stands."""
     register = open_register(manuscript)
-    found: dict[Address, str] = {}
+    found: dict[Address, list[str]] = {}
     for path, call in all_calls(manuscript):
         entry = register.resolve(path, call)
         if entry is not None:
-            holder = found.get((path, call.entry or ""), path)
-            found.setdefault(address(entry), holder)
+            holders = found.get((path, call.entry or ""), [path])
+            known = found.setdefault(address(entry), [])
+            known += [holder for holder in holders if holder not in known]
     return found
 
 

@@ -33,3 +33,14 @@ def unique(wish: str, taken: Collection[str]) -> str:
         number += 1
         name = f"{wish}-{number}"
     return name
+
+
+def is_typed(written: str, name: str) -> bool:
+    """Tell whether an author gives the id `name` in a text: `{#name}`, or `id="name"` in raw HTML.
+
+    Others are made of the words of headings.
+    """
+    if f"#{name}" not in written and "id" not in written:
+        return False  # most headings: told without making a pattern
+    name = re.escape(name)
+    return re.search(rf"\{{[^}}]*#{name}[\s}}]|id\s*=\s*[\"']?{name}\b", written) is not None

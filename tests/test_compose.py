@@ -320,3 +320,43 @@ def _hold_together(book: Book) -> None:
         everything += [chapter.anchor, *(name for pair in written for name in pair[:1])]
         everything += [note.id for note in chapter.notes]
     assert len(everything) == len(set(everything))
+
+
+def test_an_id_that_is_typed_goes_before_one_made_of_words(tmp_path: Path) -> None:
+    """Links by name lead to it from all chapters but those that have the id themselves."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\n## Sources\n\n[x](#sources)\n",
+            "chapters/b.md": "# B\n\n`{#sources}`\n\n## Sources\n\nx\n",
+            "chapters/c.md": "# C\n\n## Sources {#sources}\n\nx\n",
+            "chapters/d.md": "# D\n\n[x](#sources) [y](b.md#sources)\n",
+        },
+    )
+    a, b, c, d = book.chapters
+    assert [["a--sources"], ["b--sources"], ["sources"]] == [
+        [heading.id for heading in chapter.headings] for chapter in (a, b, c)
+    ]
+    assert 'href="#a--sources"' in a.body
+    assert ["#sources", "#b--sources"] == [
+        link.get("href") for link in markup.parse(d.body).iter("a")
+    ]
+
+
+def test_an_id_made_of_words_gives_way_in_its_own_chapter(tmp_path: Path) -> None:
+    """Pandoc gives it to a heading without looking at what is typed further down."""
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": (
+                "# Tables[^t]\n\n## Tables {#tables}\n\n[x](#tables) [y](#stones)\n\n## Stones\n\n"
+                "[z]{#stones}\n\n[^t]: T.\n"
+            )
+        },
+    )
+    (chapter,) = book.chapters
+    tree = markup.parse(chapter.body)
+    assert "a-title" == chapter.title_id
+    assert ["tables", "a--heading-2"] == [heading.id for heading in chapter.headings]
+    assert ["tables", "a--heading-2", "stones"] == fragments.ids([tree])
+    assert ["#tables", "#stones"] == [link.get("href") for link in tree.iter("a")]

@@ -59,7 +59,7 @@ A link names an id that several other chapters have, and its own has not.
 
 Headings such as *Introduction* or *Sources* stand in many chapters, and each has the same id made
 of its words. Name the file too, `rome.md#sources`, or give the heading an id of its own: `##
-Sources {#sources-rome}`.""",
+Sources {#sources-rome}`. An id that an author gave goes before those that are made of words.""",
 )
 
 PAGE_OF_ANOTHER = Rule(
@@ -121,7 +121,7 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     if manuscript.file is None:
         return []
     addresses = read_addresses(manuscript, manuscript.file, pieces)
-    return [
+    found = [
         *_same_ids(manuscript, addresses),
         *(
             finding
@@ -129,6 +129,7 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
             for finding in _link(manuscript, addresses, link)
         ),
     ]
+    return list(dict.fromkeys(found))  # a note that two chapters call has its links in both
 
 
 # -- ids --
@@ -187,6 +188,8 @@ def _same_ids(manuscript: Manuscript, addresses: Addresses) -> Iterator[Diagnost
         here: dict[str, Target] = {}
         for target in targets:
             first = here.get(target.name) or typed.get(target.name)
+            if first is not None and first.place == target.place:
+                continue  # one of the two was typed here, and that of a heading gives way to it
             if first is not None and (first.draft == path or _is_typed(target, manuscript)):
                 message = f"the id `{target.name}` is given twice: first at {first.place}"
                 yield SAME_ID.at(target.place, message, "give one of the two another id")
@@ -201,10 +204,7 @@ def _is_typed(target: Target, manuscript: Manuscript) -> bool:
     if target.place.start is None:
         return False
     line = manuscript.sources[target.place.path].line(target.place.start.line)
-    if f"#{target.name}" not in line and "id" not in line:
-        return False  # most headings: told without making a pattern
-    name = re.escape(target.name)
-    return re.search(rf"\{{[^}}]*#{name}[\s}}]|id\s*=\s*[\"']?{name}\b", line) is not None
+    return slugs.is_typed(line, target.name)
 
 
 # -- links --
@@ -220,13 +220,19 @@ def links(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Target]:
                 target = str(node["c"][2][0])
                 place = locator.target(target, piece.start)
                 says_page = PAGE_REFERENCE in attributes(node)[1]
-                yield Target(piece.draft, target, place, piece.base, says_page)
+                yield from _from_all(piece, target, place, says_page=says_page)
             for tag in tags(node):
                 if tag.name in {"a", "area"} and "href" in tag.attributes:
                     target = tag.attributes["href"]
                     place = locator.target(target, piece.start, before='href="')
                     says_page = PAGE_REFERENCE in tag.attributes.get("class", "").split()
-                    yield Target(piece.draft, target, place, piece.base, says_page)
+                    yield from _from_all(piece, target, place, says_page=says_page)
+
+
+def _from_all(piece: Piece, name: str, place: Span, *, says_page: bool) -> Iterator[Target]:
+    """Yield a link once for each draft in which it will stand."""
+    for draft in piece.drafts:
+        yield Target(draft, name, place, piece.base, says_page)
 
 
 def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterator[Diagnostic]:
@@ -241,14 +247,17 @@ def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterato
     elif not mark or (link.says_page and not name):
         yield DEAD_LINK.at(link.place, "the link has no target", "write what it leads to")
     elif name:
-        yield from _link_to_id(addresses, link, name)
+        yield from _link_to_id(manuscript, addresses, link, name)
 
 
-def _link_to_id(addresses: Addresses, link: Target, name: str) -> Iterator[Diagnostic]:
+def _link_to_id(
+    manuscript: Manuscript, addresses: Addresses, link: Target, name: str
+) -> Iterator[Diagnostic]:
     if name in addresses.names(link.draft) or name in addresses.own:
         return
     holders = addresses.holders(name)
-    if len(holders) > 1:
+    targets = [one for holder in holders for one in addresses.ids[holder] if one.name == name]
+    if len(holders) > 1 and not any(_is_typed(one, manuscript) for one in targets):
         where = " and ".join(f"`{holder}`" for holder in holders)
         hint = (
             f"write `{holders[0].rpartition('/')[2]}#{name}`, or give the one that is meant an id"
