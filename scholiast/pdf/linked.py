@@ -14,7 +14,7 @@ from itertools import chain
 
 import scholiast
 from scholiast.book import Book, Chapter
-from scholiast.config import PdfEdition
+from scholiast.config import PdfEdition, millimetres
 from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Shared, Works
 from scholiast.pdf import frontmatter
@@ -53,7 +53,7 @@ def render_linked(
     plain = theme.own(*_TEMPLATES) is None
     design = pack(theme, settings)
     shop = _Shop(book, settings, works, works.share(design), plain)
-    told = _Told(_likely(book))
+    told = _Told(_likely(shop))
     placed = _settled(shop, told, contents=False)
     # Heads and folios of the text are made while the contents are.
     furnishing = Furnishing(works, shop.design)
@@ -254,21 +254,40 @@ def _raise_fault(sheaf: Sheaf) -> None:
             raise ThemeError(finding)
 
 
-_PAGE_OF_TEXT = 2200  # characters that a page holds, more or less
+_LETTERS = 1.94  # of a text on a page, for each square of its size that the page has room for
+_NOTE = 0.7  # the room of a note, in that of as many letters of the text
+_IMAGE = 0.35  # the part of a page that an image takes
+_OPENING = 0.35  # the part of a page that stays empty at the opening
 
 
-def _likely(book: Book) -> dict[str, str]:
+def _likely(shop: _Shop) -> dict[str, str]:
     """Return folios of about the right size for all that is referred to."""
+    book, page = shop.book, geometry(shop.settings)
     wanted = {one.target for chapter in book.chapters for one in chapter.page_references}
-    found, number = dict.fromkeys(wanted, "1"), 1.0
-    for chapter in book.chapters if wanted else ():
-        size = len(chapter.text) + sum(len(note.text) for note in chapter.notes)
-        ends = number + size / _PAGE_OF_TEXT
-        for target in wanted & _ids(chapter):
-            front = frontmatter.is_front(chapter)
-            found[target] = "i" if front else str(round((number + ends) / 2))
-        number = number if frontmatter.is_front(chapter) else ends // 2 * 2 + 2
+    if not wanted:
+        return {}
+    size = millimetres(page.font_size)
+    room = _LETTERS * page.text_width * page.text_height / (size * size * page.line_height)
+    found = dict.fromkeys(wanted, "1")
+    first = 1
+    for piece in body_pieces(book, shop.settings):
+        if piece.recto and first % 2 == 0:
+            first += 1
+        count = 1 if piece.chapter is None else _pages(piece.chapter, room)
+        if piece.chapter is not None:
+            middle = str(first + count // 2)
+            found |= dict.fromkeys(wanted & _ids(piece.chapter), middle)
+            found |= dict.fromkeys(wanted & {piece.chapter.anchor}, str(first))
+        first += count + (piece.filled and count % 2)
+    for chapter in filter(frontmatter.is_front, book.chapters):
+        found |= dict.fromkeys(wanted & _ids(chapter), "i")
     return found
+
+
+def _pages(chapter: Chapter, room: float) -> int:
+    """Return about how many pages a chapter has, where one has room for so many letters."""
+    letters = len(chapter.text) + _NOTE * sum(len(note.text) for note in chapter.notes)
+    return math.ceil(letters / room + _OPENING + _IMAGE * chapter.body.count("<img"))
 
 
 def _ids(chapter: Chapter) -> set[str]:

@@ -25,15 +25,13 @@ from scholiast.pdf import tags
 from scholiast.pdf.edits import digest
 from scholiast.pdf.letters import settle_letters
 from scholiast.pdf.links import merge_links
+from scholiast.pdf.references import FOLIO, TARGET
 from scholiast.pdf.sheaf import Anchor, Bookmark, FontUse, Sheaf, SheafPage, Spot
 
 _DIGESTS = {
     weasyprint.pdf.generate_pdf: "626343ef25c396e8521948cadbe2b7544331c161040da80ed4e338fadac3efa9",
     drawing.draw_first_line: "1bb8eae6d88e71b17096a034656f3be17da8f1f513c78536c1c38d971927638b",
 }
-
-FOLIO = "folio"
-"""The class of the element that holds the number of a page; `data-target` is the id on it."""
 
 _POINTS = 0.75  # pt of a CSS pixel (CSS Values 3, 6.2)
 
@@ -141,9 +139,9 @@ def folio_boxes(pages: Iterable[Page]) -> dict[Any, str | None]:
 
 def _target(element: Any) -> str | None:
     """Return the id whose folio an element holds, if it does."""
-    if element is None or element.get("class") != FOLIO:
+    if element is None or element.get("class") != FOLIO or element.getparent() is None:
         return None
-    target: str | None = element.get("data-target")
+    target: str | None = element.getparent().get(TARGET)
     return target
 
 

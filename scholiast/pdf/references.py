@@ -13,7 +13,8 @@ UNKNOWN = "000"
 TARGET = "data-target"
 """The attribute of a page reference in print: the id of the place whose folio it says."""
 
-_FOLIO = "folio"
+FOLIO = "folio"
+"""The class of the element in it that holds the folio."""
 
 
 def speaker(language: str) -> Callable[[Element], None]:
@@ -32,7 +33,7 @@ def speaker(language: str) -> Callable[[Element], None]:
         reference.text = before.lstrip(" ")
         reference.set(TARGET, reference.get("href", "")[1:])
         folio = etree.SubElement(reference, "span")
-        folio.set("class", _FOLIO)
+        folio.set("class", FOLIO)
         folio.text, folio.tail = UNKNOWN, after
 
     return say

@@ -40,7 +40,8 @@ def painted(at: Desk, body: str) -> Sheaf:
 
 def folio(digits: str, style: str = TABULAR, target: str = "x") -> str:
     """Return a number of a page in a sentence."""
-    mark = f'<span class="folio" data-target="{target}" style="{style}">{digits}</span>'
+    figures = f'<span class="folio" style="{style}">{digits}</span>'
+    mark = f'<a class="page-ref" href="#{target}" data-target="{target}">{figures}</a>'
     return f"<p>It stands on page {mark}, further on.</p>"
 
 
