@@ -244,6 +244,7 @@ def _as_bytes(thing: Thing | pydyf.Object) -> Thing:
 
 
 _ROW = struct.Struct(">BIH")
+_NEXT = b"\2" + bytes(_ROW.size - 1) + b"\1"
 
 
 @dataclass(slots=True)
@@ -287,7 +288,7 @@ class _Output:
         self.rows[size] = (1, start, 0)
         head = self._trailer(size + 1, root, info) | {b"Type": b"/XRef", b"W": b"[1 4 2]"}
         head[b"DecodeParms"] = b"<</Predictor 12/Columns %d>>" % _ROW.size
-        rows = (_ROW.pack(*self.rows.get(n, (0, 0, 65535))) for n in range(size + 1))
+        rows = [self.rows.get(n, (0, 0, 65535)) for n in range(size + 1)]
         self.write(size, packed(head, _differences(rows)))
         self.data += b"startxref\n%d\n%%%%EOF\n" % start
         return bytes(self.data)
@@ -305,12 +306,16 @@ class _Output:
         return bytes(self.data)
 
 
-def _differences(rows: Iterator[bytes]) -> bytes:
+def _differences(rows: Sequence[tuple[int, int, int]]) -> bytes:
     """Return rows as what each adds to the one above (PNG's filter Up), which packs far better."""
-    before = bytes(_ROW.size)
     out = bytearray()
+    last, before = (0, 0, 0), bytes(_ROW.size)
     for row in rows:
-        out.append(2)
-        out += bytes([(new - old) & 255 for new, old in zip(row, before, strict=True)])
-        before = row
+        packed_row = _ROW.pack(*row)
+        if row[:2] == last[:2] and row[2] == last[2] + 1 and row[2] & 255:
+            out += _NEXT  # the next in the same object stream, as most are
+        else:
+            out.append(2)
+            out += bytes([(new - old) & 255 for new, old in zip(packed_row, before, strict=True)])
+        last, before = row, packed_row
     return bytes(out)

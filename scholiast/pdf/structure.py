@@ -75,7 +75,7 @@ def add_elements(
 def _own(tree: Structure, parents: bytes, leaves: Mapping[int, int]) -> dict[bytes, bytes]:
     """Enter the owners of marked contents; return those of annotations by their old numbers."""
     annotations = {}
-    for found in _OWNERS.finditer(objects.entries(parents)[b"Nums"], 1):
+    for found in _OWNERS.finditer(parents, parents.index(b"[") + 1):
         page = leaves.get(int(found[1]))
         if not found[2].startswith(b"["):
             annotations[found[1]] = found[2]

@@ -79,7 +79,9 @@ def chapter(name: str) -> str:
     )
 
 
-FOLIO = f'<p><span class="folio" data-target="own" style="{TABULAR}">000</span> Running head</p>'
+FOLIO = (
+    f'<p><i data-target="own"><span class="folio" style="{TABULAR}">000</span></i> Running head</p>'
+)
 
 
 def bound(sheaves: list[Sheaf], theme: dict[str, bytes], **changes: Any) -> Binding:
@@ -129,6 +131,11 @@ def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
         assert all(kid.P.objgen == element.objgen for kid in kids)
         waiting += reversed(kids)
     return found
+
+
+def number_of(pdf: pikepdf.Pdf, page: pikepdf.Object) -> int:
+    """Return which page of a file this is, from 0 on."""
+    return pdf.pages.index(pikepdf.Page(page))
 
 
 # -- pages --
@@ -246,7 +253,8 @@ def test_names_may_be_in_any_script(at: Desk, theme_fonts: dict[str, bytes], nam
 
 def test_the_folio_of_another_page_is_written(at: Desk, theme_fonts: dict[str, bytes]) -> None:
     """It is that of the first page that has the name, as the leaf has it."""
-    refer = f'<p><span class="folio" data-target="there" style="{TABULAR}">000</span></p>'
+    figures = f'<span class="folio" style="{TABULAR}">000</span>'
+    refer = f'<p><i data-target="there">{figures}</i></p>'
     sheaves = [text(at, refer), text(at, '<p id="there">A</p>'), text(at, '<p id="there">B</p>')]
     data = link(bound(sheaves, theme_fonts))
     assert ["101"] == [word.text for word in reading.words(data, r"\d+")]
