@@ -21,6 +21,7 @@ from datetime import datetime
 from enum import Enum
 
 from scholiast.config import Metadata
+from scholiast.diagnostics import Diagnostic
 from scholiast.source import Span
 
 
@@ -140,7 +141,7 @@ class Book:
     """A whole book, in order, every note resolved.
 
     `slug` names its files, `modified` (UTC, whole seconds) dates them, `draft` is true when notes
-    are missing and placeholders stand for them.
+    are missing and placeholders stand for them. `diagnostics` is what was said while it was made.
     """
 
     slug: str
@@ -150,6 +151,7 @@ class Book:
     images: Mapping[str, Image]
     modified: datetime
     draft: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def chapter(self, chapter_id: str) -> Chapter:
         """Return the chapter with this id; KeyError if there is none."""

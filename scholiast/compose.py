@@ -10,10 +10,13 @@ from lxml import etree
 from scholiast import crossrefs, files, fragments, images, markup, outline, pandoc, slugs, text
 from scholiast.book import Book, Chapter, Heading, Matter, Note, Part
 from scholiast.config import BookFile
+from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Works
+from scholiast.locate import Locator
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.markup import Element
 from scholiast.numbering import Counter, Numbered, Numberer, Weaver, foresee
+from scholiast.reading import BOOK_FILE, PANDOC_SAYS
 from scholiast.register import all_calls, open_register
 from scholiast.source import Span
 from scholiast.verbatim import masked
@@ -36,7 +39,7 @@ def compose(
     file = manuscript.file
     if file is None:
         raise ValueError("a manuscript without book.yaml is no book")
-    documents = _cited(manuscript, file, _documents(manuscript, file), works)
+    documents, said = _cited(manuscript, file, _documents(manuscript, file), works)
     written = _written(_numbered(documents, file), works)
     chapters = _finished(written, manuscript, outline.part_ids(file))
     parts = outline.parts(file, chapters)
@@ -49,6 +52,7 @@ def compose(
         images=images.read_all(manuscript.images),
         modified=modified,
         draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
+        diagnostics=said,
     )
 
 
@@ -116,30 +120,46 @@ def _title_first(blocks: list[Node], title: list[Node], name: str) -> list[Node]
 
 def _cited(
     manuscript: Manuscript, file: BookFile, documents: list[_Document], works: Works | None
-) -> list[_Document]:
-    """Set citations in the whole book at once, so that one bibliography serves all chapters."""
+) -> tuple[list[_Document], tuple[Diagnostic, ...]]:
+    """Set citations in the whole book at once, so that one bibliography serves all chapters.
+
+    Return the documents, and what citeproc has to say.
+    """
     cites = any(node["t"] == "Cite" for d in documents for node in walk(d.blocks))
     if not manuscript.references or not cites:
-        return documents
+        return documents, ()
     if manuscript.style and etree.fromstring(manuscript.style).get("class") == "note":
         counters = _counters(documents, file)
         documents = [
             replace(document, blocks=foresee(document.blocks, counter))
             for document, counter in zip(documents, counters, strict=True)
         ]
-    blocks, _ = pandoc.cite(
+    blocks, messages = pandoc.cite(
         [{"t": "Div", "c": [["", [], []], document.blocks]} for document in documents],
         language=file.language,
         bibliography=manuscript.references,
         style=manuscript.style,
         works=works,
     )
+    said = tuple(_said(manuscript, message) for message in messages)
+    own, rest = blocks[: len(documents)], blocks[len(documents) :]
     done = [
         replace(document, blocks=block["c"][1])
-        for document, block in zip(documents, blocks, strict=False)
+        for document, block in zip(documents, own, strict=True)
     ]
-    rest = blocks[len(documents) :]
-    return [*done, _bibliography(rest, file, done)] if _has_entries(rest) else done
+    return [*done, _bibliography(rest, file, done)] if _has_entries(rest) else done, said
+
+
+def _said(manuscript: Manuscript, message: pandoc.Message) -> Diagnostic:
+    """Return a warning of citeproc, at the first citation of a work that it names."""
+    finding = f"pandoc says: {message.text}"
+    words = set(message.text.split())
+    for draft in manuscript.drafts:
+        for node in walk(draft.blocks):
+            cited = node["c"][0] if node["t"] == "Cite" else []
+            if named := [one["citationId"] for one in cited if one["citationId"] in words]:
+                return PANDOC_SAYS.at(Locator(draft.source).find([f"@{named[0]}"]), finding)
+    return PANDOC_SAYS.at(Span(BOOK_FILE), finding)
 
 
 def _has_entries(blocks: Sequence[Node]) -> bool:

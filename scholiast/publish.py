@@ -76,7 +76,7 @@ def publish(
         finished = _finish_all(desk, order.formats)
     except ThemeError as fault:
         return Publication(sources, (*findings, fault.finding))
-    findings = tuple(in_order([*findings, *_said(finished)]))
+    findings = tuple(in_order([*findings, *book.diagnostics, *_said(finished)]))
     if failed(findings, strict=order.strict):
         return Publication(sources, findings)
     with watch("write"):

@@ -360,3 +360,21 @@ def test_an_id_made_of_words_gives_way_in_its_own_chapter(tmp_path: Path) -> Non
     assert ["tables", "a--heading-2"] == [heading.id for heading in chapter.headings]
     assert ["tables", "a--heading-2", "stones"] == fragments.ids([tree])
     assert ["#tables", "#stones"] == [link.get("href") for link in tree.iter("a")]
+
+
+def test_what_citeproc_says_is_found(tmp_path: Path) -> None:
+    """A warning is a finding at the citation that it is about."""
+    listing = BOOK_YAML + "    - chapters/a.md\n    - chapters/b.md\nbibliography: r.bib\n"
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": "# A\n\nx @k\n",
+            "chapters/b.md": "# B\n\nx @k and @lost.\n",
+            "r.bib": "@book{k, title={Title}, author={Roe, Ann}, year=1999}\n",
+        },
+        listing,
+    )
+    (said,) = book.diagnostics
+    assert "P001" == said.rule.code
+    assert "pandoc says: Citeproc: citation lost not found" == said.message
+    assert "chapters/b.md:3:10" == str(said.place)
