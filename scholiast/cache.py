@@ -82,7 +82,7 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep bytes under `key`, if the disk takes them."""
         if self.trouble is not None or len(content) + _SIGNATURE > self.limit:
-            return
+            return None
         path = self._path(key)
         data = self._signature(key, content) + content
         for _ in range(_TRIES):

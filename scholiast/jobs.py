@@ -20,7 +20,8 @@ from scholiast.cache import Cache
 Parts: TypeAlias = Mapping[str, bytes]
 Function: TypeAlias = Callable[[Parts], bytes]
 
-_LAST = "last"  # what names, in the cache, the digests of the parts that jobs were last done with
+_LAST = "last, 2"  # names, in the cache, the digests of the parts that jobs were last done with
+_MOST_NAMES = 50_000  # of jobs of which that is known
 _TOOLS = "tools"
 
 
@@ -129,6 +130,7 @@ class Works:
         self.account: list[Done] = []
         self._crew = crew or Here()
         self._last: dict[str, dict[str, str]] | None = None
+        self._other_tools: list[str] = []
         self._changed = False
         self._lock = Lock()
 
@@ -150,12 +152,13 @@ class Works:
         outer.set_running_or_notify_cancel()
 
         def finish(inner: "Future[Result]") -> None:
-            problem = inner.exception()
-            if problem is not None:
+            try:
+                result = inner.result()
+                self._finish(request, result)
+            except BaseException as problem:  # whoever waits must be told of it
                 outer.set_exception(problem)
-                return
-            self._finish(request, inner.result())
-            outer.set_result(inner.result().data)
+            else:
+                outer.set_result(result.data)
 
         self._crew.submit(job).add_done_callback(finish)
         return outer
@@ -185,9 +188,18 @@ class Works:
     def close(self) -> None:
         """End all work, and put the cache in order."""
         self._crew.close()
-        if self.cache is not None and self._changed:
-            self.cache.put(_key_of(_LAST), json.dumps(self._last, sort_keys=True).encode())
-            self.cache.trim()
+        self.settle()
+
+    def settle(self) -> None:
+        """Put the cache in order, and leave those who do jobs to others."""
+        with self._lock:
+            if self.cache is None or self._last is None or not self._changed:
+                return
+            self._changed = False
+            newest = dict(list(self._last.items())[-_MOST_NAMES:])
+            data = json.dumps({"parts": newest, "tools": tools.fingerprint()}).encode()
+        self.cache.put(_key_of(_LAST), data)
+        self.cache.trim()
 
     # -- what was done before --
 
@@ -218,25 +230,34 @@ class Works:
 
     def _why(self, job: Job, digests: Mapping[str, str]) -> str:
         """Return why a job is done: what in it is not as it was when it was last done."""
-        last = self._last_digests().get(_name_of(job))
+        with self._lock:
+            last = self._last_digests().get(_name_of(job))
         if last is None:
             return "new"
         changed = sorted(n for n in digests.keys() | last.keys() if digests.get(n) != last.get(n))
-        return f"{', '.join(changed)} changed" if changed else "not kept any more"
+        if not changed:
+            return "not in the cache any more"
+        if _TOOLS in changed and self._other_tools:
+            changed[changed.index(_TOOLS)] = f"{_TOOLS} ({', '.join(self._other_tools)})"
+        *others, end = changed
+        return f"{', '.join(others)} and {end} changed" if others else f"{end} changed"
 
     def _remember(self, job: Job, digests: Mapping[str, str]) -> None:
-        last, name = self._last_digests(), _name_of(job)
-        if last.get(name) != digests:
-            last[name] = dict(digests)
-            self._changed = True
+        with self._lock:
+            last, name = self._last_digests(), _name_of(job)
+            before = last.pop(name, None)
+            last[name] = dict(digests)  # at the end: what was done long ago is forgotten first
+            self._changed |= before != digests
 
     def _last_digests(self) -> dict[str, dict[str, str]]:
-        with self._lock:
-            if self._last is None:
-                assert self.cache is not None
-                data = self.cache.get(_key_of(_LAST))
-                self._last = {} if data is None else json.loads(data)
-            return self._last
+        if self._last is None:
+            assert self.cache is not None
+            data = self.cache.get(_key_of(_LAST))
+            found = {"parts": {}, "tools": {}} if data is None else json.loads(data)
+            self._last = found["parts"]
+            self._other_tools = tools.differences(found["tools"]) if found["tools"] else []
+        assert self._last is not None
+        return self._last
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,45 @@
 """The versions of all that a result depends on beside its input, as one digest."""
 
+import contextlib
 import ctypes
 import hashlib
 import json
 import os
+import re
 import sys
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from scholiast import machine
 
+# fmt: off
+PACKAGES = frozenset([
+    "brotli", "cffi", "cssselect2", "ebooklib", "fonttools", "jinja2", "latex2mathml", "lxml",
+    "markupsafe", "packaging", "pikepdf", "pillow", "pydantic", "pydantic-core", "pydyf",
+    "pypandoc-binary", "pypdfium2", "pyphen", "python-stdnum", "ruamel-yaml", "six", "tinycss2",
+    "tinyhtml5", "weasyprint", "webencodings", "ziafont", "ziamath", "zopfli",
+])
+# fmt: on
+"""The packages that a book is made with, those of others included."""
+
 _ENDINGS = (".py", ".lua")
+_FREETYPE = {"darwin": "libfreetype.6.dylib", "win32": "libfreetype-6.dll"}
 
 
 @cache
 def fingerprint() -> Mapping[str, str]:
     """Return by name the version of each tool that can change a byte of a book.
 
-    These are our own source, Python, the packages beside us, and the libraries that set text.
+    These are our own source, Python, the packages we are built on, and the libraries that set text.
     """
     return {
         "scholiast": _source(),
-        "python": sys.version,
-        "packages": _packages(),
+        "system": f"{sys.platform} {os.uname().machine if hasattr(os, 'uname') else sys.maxsize}",
+        "python": sys.version.split()[0],
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **_packages(),
         **_libraries(),
     }
 
@@ -54,19 +70,20 @@ def _source() -> str:
     return found.hexdigest()
 
 
-def _packages() -> str:
-    """Return the names and versions of all packages that are installed where ours are.
+def _packages() -> dict[str, str]:
+    """Return the versions of the packages in PACKAGES, as far as they are installed.
 
-    They stand in the names of folders (packaging.python.org, "Recording installed projects").
+    They stand in the names of folders (packaging.python.org, "Recording installed projects"),
+    which are read much faster than what lies in them.
     """
-    found = {
-        path.stem
-        for folder in sys.path
-        if "-packages" in folder and Path(folder).is_dir()
-        for path in Path(folder).iterdir()
-        if path.suffix == ".dist-info"
-    }
-    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for path in Path(folder).iterdir():
+                if path.suffix == ".dist-info":
+                    name, _, version = path.name.removesuffix(".dist-info").partition("-")
+                    found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
+    return {name: found[name] for name in sorted(PACKAGES & found.keys())}
 
 
 def _libraries() -> dict[str, str]:
@@ -83,4 +100,18 @@ def _libraries() -> dict[str, str]:
             call.restype = ctypes.c_int if name == "fontconfig" else ctypes.c_char_p
             version = call()
             found[name] = version.decode() if isinstance(version, bytes) else str(version)
-    return found
+    return {**found, **_freetype()}
+
+
+def _freetype() -> dict[str, str]:
+    """Return the version of FreeType, which is asked of one of its own handles."""
+    try:
+        library = ctypes.CDLL(_FREETYPE.get(sys.platform, "libfreetype.so.6"))
+    except OSError:  # built into Pango, as on some systems
+        return {}
+    handle, parts = ctypes.c_void_p(), [ctypes.c_int() for _ in range(3)]
+    if library.FT_Init_FreeType(ctypes.byref(handle)):
+        return {}
+    library.FT_Library_Version(handle, *map(ctypes.byref, parts))
+    library.FT_Done_FreeType(handle)
+    return {"FreeType": ".".join(str(part.value) for part in parts)}

@@ -12,21 +12,42 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
 from scholiast.cache import Cache
-from scholiast.jobs import Function, Job, Parts, Result, Works, here, perform
+from scholiast.jobs import Crew, Function, Here, Job, Parts, Result, Shared, Works, perform
 
 if sys.platform != "win32":
     import resource
 
 
+_KILLED = (
+    "the process that did it was killed, twice; is there enough memory? Fewer processes at once"
+    " need less (--jobs)"
+)
+
+
 class WorkerError(OSError):
     """A process that did jobs ended before they were done, twice: by lack of memory, mostly."""
+
+
+@contextmanager
+def crew(jobs: int | None = None) -> Iterator[Crew]:
+    """Give a crew of up to `jobs` processes, one for each processor by default, while it lasts.
+
+    One does all in this process.
+    """
+    count = processors() if jobs is None else jobs
+    found: Crew = Here() if count <= 1 else Processes(count)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 @contextmanager
@@ -35,12 +56,12 @@ def local(jobs: int | None = None, cache: Cache | None = None) -> Iterator[Works
 
     By default that is one for each processor; with one, all is done in this process.
     """
-    count = processors() if jobs is None else jobs
-    works = here(cache) if count <= 1 else Works(Processes(count), cache)
-    try:
-        yield works
-    finally:
-        works.close()
+    with crew(jobs) as found:
+        works = Works(found, cache)
+        try:
+            yield works
+        finally:
+            works.settle()
 
 
 def processors() -> int:
@@ -50,14 +71,17 @@ def processors() -> int:
         # Control group v2 (kernel.org, admin-guide/cgroup-v2, cpu.max): microseconds in a period.
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
         count = min(count, max(1, int(quota) // int(period)))
-    return count
+    # ProcessPoolExecutor takes no more on Windows, which waits for 63 things at most.
+    return min(count, 61) if sys.platform == "win32" else count
 
 
 class Processes:
     """Up to `count` processes that do jobs; they are started when they are needed, and kept.
 
     They come of a process that has imported what jobs need (`forkserver`), where the system has
-    that. Large parts that jobs share travel once, as files of a folder that only this user reads.
+    that. Large parts that jobs share travel once, as files of a folder that only this user reads;
+    what the processes write for themselves lies there too, and goes with it. All of them end when
+    the pipe from this process is closed: by `close`, or because this process ended.
     """
 
     def __init__(self, count: int) -> None:
@@ -65,6 +89,8 @@ class Processes:
         self._context = _context()
         self._pool: ProcessPoolExecutor | None = None
         self._folder: Path | None = None
+        self._lifeline: tuple[Connection, Connection] | None = None
+        self._closed = False
         self._lock = threading.RLock()
 
     def warm(self, modules: Sequence[str]) -> None:
@@ -83,29 +109,37 @@ class Processes:
         return outer
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, whatever they do; what they were to do is cancelled."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
-            if self._folder is not None:
-                shutil.rmtree(self._folder, ignore_errors=True)
-                self._folder = None
+            self._closed = True
+            pool, self._pool = self._pool, None
+            lifeline, self._lifeline = self._lifeline, None
+            folder, self._folder = self._folder, None
+        # Not while locked: the thread that tells of ended processes takes the lock too.
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+        if lifeline is not None:
+            for end in lifeline:
+                end.close()
+        if pool is not None:
+            pool.shutdown(wait=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _attempt(self, job: Job, outer: Future[Result], *, again: bool) -> None:
         def finish(inner: Future[Any]) -> None:
-            problem = inner.exception()
-            if isinstance(problem, BrokenExecutor):
-                self._drop(pool)
-                if again:
-                    self._attempt(job, outer, again=False)
-                else:
-                    message = "a process that lays out pages was killed; is there enough memory?"
-                    outer.set_exception(WorkerError(message))
-            elif problem is not None:
-                outer.set_exception(problem)
-            else:
-                outer.set_result(inner.result())
+            try:
+                problem = CancelledError() if inner.cancelled() else inner.exception()
+                if isinstance(problem, BrokenExecutor):
+                    self._drop(pool)
+                    if again:
+                        return self._attempt(job, outer, again=False)
+                    problem = WorkerError(f"{job.stage} {job.name}: {_KILLED}")
+            except BaseException as another:  # whoever waits must be told of it
+                problem = another
+            if problem is not None:
+                return outer.set_exception(problem)
+            return outer.set_result(inner.result())
 
         with self._lock:
             shared = {name: self._spread(part) for name, part in job.shared.items()}
@@ -118,8 +152,14 @@ class Processes:
         inner.add_done_callback(finish)
 
     def _begin(self, function: Any, *arguments: Any) -> Future[Any]:
+        if self._closed:
+            raise CancelledError
+        if self._lifeline is None:
+            self._lifeline = self._context.Pipe(duplex=False)
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, self._context, initializer=_prepare)
+            self._pool = ProcessPoolExecutor(
+                self.count, self._context, _prepare, (self._lifeline[0], str(self._home()))
+            )
         with _without_main():
             return self._pool.submit(function, *arguments)
 
@@ -129,11 +169,15 @@ class Processes:
             if pool is not None and self._pool is pool:
                 self._pool = None
 
-    def _spread(self, part: Any) -> str:
-        """Return the path of a file with the bytes of a shared part."""
+    def _home(self) -> Path:
+        """Return the folder of these processes."""
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="scholiast-jobs-"))
-        path = self._folder / part.digest
+        return self._folder
+
+    def _spread(self, part: Shared) -> str:
+        """Return the path of a file with the bytes of a shared part."""
+        path = self._home() / part.digest
         if not path.exists():
             path.write_bytes(part.data)
         return str(path)
@@ -163,17 +207,21 @@ def _without_main() -> Iterator[None]:
 # -- in the other process --
 
 
-def _prepare() -> None:
-    """Leave interrupts to the process that gives the jobs, and end when it does."""
+def _prepare(lifeline: Connection, folder: str) -> None:
+    """Leave interrupts to the process that gives the jobs, and end when it wants or ends.
+
+    Processes such as these run nothing at their end, so all their temporary files lie in a folder
+    that is deleted for them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    tempfile.tempdir = folder
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
+def _end_with(lifeline: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(0)
 
 
 def _import(modules: Sequence[str]) -> None:
@@ -186,7 +234,7 @@ def _perform(function: Function, parts: Parts, shared: Mapping[str, str]) -> Res
     return Result(result.data, result.seconds, _peak())
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=32)
 def _read(path: str) -> bytes:
     """Return a shared part, the same object each time; its file is named by its digest."""
     data = Path(path).read_bytes()

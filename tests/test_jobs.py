@@ -1,12 +1,20 @@
 """Jobs are done once, wherever it is, and what they give is the same."""
 
+import importlib.metadata
 import os
+import re
 import signal
+import subprocess
+import sys
+import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+import tomllib
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from scholiast import jobs, tools, workers
 from scholiast.cache import Cache
@@ -81,17 +89,17 @@ def test_why_a_job_is_done_again_is_known(kept: Cache) -> None:
     built(kept, job("a", design=works.share(b"x")))
     assert [("a", False, "text changed")] == built(kept, job("a", "w", design=works.share(b"x")))[1]
     again = built(kept, job("a", "v", design=works.share(b"y")))[1]
-    assert [("a", False, "design, text changed")] == again
+    assert [("a", False, "design and text changed")] == again
 
 
 def test_what_was_deleted_is_made_again(kept: Cache) -> None:
-    """That its result is not kept any more is a reason too."""
+    """That its result is not in the cache any more is a reason too."""
     built(kept, job("a"))
     for path in [path for path in kept.folder.rglob("*") if path.is_file()]:
         data = path.read_bytes()
         if data.endswith(b"WORDS"):
             path.unlink()
-    assert ([b"WORDS"], [("a", False, "not kept any more")]) == built(kept, job("a"))
+    assert ([b"WORDS"], [("a", False, "not in the cache any more")]) == built(kept, job("a"))
 
 
 def test_other_tools_give_other_results(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +136,45 @@ def test_a_batch_does_what_is_missing(kept: Cache) -> None:
 def test_the_fingerprint_names_what_sets_text() -> None:
     """Our own source, and the libraries as they are loaded."""
     found = tools.fingerprint()
-    assert {"scholiast", "python", "packages", "Pango", "HarfBuzz", "fontconfig"} <= found.keys()
+    expected = {"scholiast", "python", "weasyprint", "pypandoc-binary", "Pango", "HarfBuzz"}
+    assert expected <= found.keys()
     assert [] == tools.differences(found)
     assert ["Pango"] == tools.differences({**found, "Pango": "1.0"})
+
+
+def test_the_tool_that_is_another_is_named(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version of anything has everything made again, and the reason says of what."""
+    built(kept, job("a"))
+    changed = {**tools.fingerprint(), "weasyprint": "71.0", "Pango": "2.0"}
+    monkeypatch.setattr(tools, "fingerprint", lambda: changed)
+    monkeypatch.setattr(tools, "digest", lambda: "others")
+    assert [("a", False, "tools (Pango, weasyprint) changed")] == built(kept, job("a"))[1]
+
+
+def test_all_packages_that_a_book_is_made_with_count() -> None:
+    """Whatever ours need belongs to the fingerprint, but for what only shows progress."""
+    found: dict[str, set[str]] = {}
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    for line in project["dependencies"]:
+        _follow(Requirement(line), found)
+    shown = {"typer", "annotated-doc", "shellingham", "rich", "markdown-it-py", "mdurl", "pygments"}
+    typed = {"typing-extensions", "typing-inspection", "annotated-types", "pycparser"}
+    assert found.keys() - shown - typed == tools.PACKAGES
+    assert tools.PACKAGES <= tools.fingerprint().keys()
+
+
+def _follow(needed: Requirement, found: dict[str, set[str]]) -> None:
+    """Enter a package and all that it needs."""
+    name = re.sub(r"[-_.]+", "-", needed.name).lower()
+    if name in found and needed.extras <= found[name]:
+        return
+    found.setdefault(name, set()).update(needed.extras)
+    for line in importlib.metadata.requires(name) or ():
+        one = Requirement(line)
+        if one.marker is None or any(
+            one.marker.evaluate({"extra": extra}) for extra in ("", *needed.extras)
+        ):
+            _follow(one, found)
 
 
 # -- processes --
@@ -202,3 +246,89 @@ def test_one_processor_needs_no_processes() -> None:
     assert str(os.getpid()).encode() == data.split()[0]
     assert before == threading.active_count()
     assert workers.processors() >= 1
+
+
+def lie(parts: Parts) -> bytes:
+    """Make a temporary file that is never deleted, and tell where."""
+    handle, name = tempfile.mkstemp()
+    os.close(handle)
+    return name.encode()
+
+
+def sleep(parts: Parts) -> bytes:
+    """Be busy for a minute."""
+    time.sleep(60)
+    return b"awake"
+
+
+def test_nothing_is_left_of_processes() -> None:
+    """Neither they, nor a file of theirs."""
+    with local(2) as works:
+        (name,) = works.run([Job("lie", "a", lie, {})])
+        (said,) = works.run([Job("whose", "a", whose, {}, {"design": works.share(b"x")})])
+        assert Path(name.decode()).is_file()
+    assert not Path(name.decode()).parent.exists()
+    assert has_ended(int(said.split()[0]))
+
+
+def has_ended(pid: int) -> bool:
+    """Wait until a process is gone; tell whether it is."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_an_end_ends_what_is_being_done() -> None:
+    """Who waits for a job that will not be done is told so, at once."""
+    started = time.monotonic()
+    with local(2) as works:
+        waiting = [works.submit(Job("sleep", str(n), sleep, {})) for n in range(5)]
+        time.sleep(0.5)
+    assert time.monotonic() - started < 30
+    for future in waiting:
+        with pytest.raises((CancelledError, WorkerError)):
+            future.result(timeout=10)
+
+
+PROGRAM = """
+import sys, time
+from scholiast.workers import local
+from scholiast.jobs import Job
+from tests.test_jobs import sleep, whose
+if __name__ == "__main__":
+    with local(2) as works:
+        part = {"design": works.share(b"x")}
+        print(works.run([Job("whose", "a", whose, {}, part)])[0].decode().split()[0], flush=True)
+        works.run([Job("sleep", str(n), sleep, {}) for n in range(4)])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_one_that_gives_the_jobs(sign: signal.Signals) -> None:
+    """By an interrupt, by being asked to end, and by being killed."""
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        worker = int(program.stdout.readline())
+        time.sleep(0.3)
+        program.send_signal(sign)
+        program.wait(timeout=20)
+        assert 0 != program.returncode
+    assert has_ended(worker)
+
+
+def test_a_fault_of_the_cache_comes_out(kept: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever when something goes wrong after the job was done."""
+    works = jobs.here(kept)
+    monkeypatch.setattr(Cache, "put", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        works.submit(job("a")).result(timeout=10)
