@@ -286,6 +286,10 @@ Standards = Annotated[
 """One standard or several, always as several."""
 
 
+LEAST_TEXT_AREA = (30, 40)
+"""Width and height in mm of an area in which text can be set with notes below it."""
+
+
 class PdfEdition(Model):
     """The printed edition."""
 
@@ -298,6 +302,14 @@ class PdfEdition(Model):
     conformance: Standards = Field(
         ("pdf/ua-1",), description="the standard that the file keeps to, or several"
     )
+
+    @property
+    def text_area(self) -> tuple[float, float]:
+        """Return width and height in mm of what margins leave of a page; negative for nothing."""
+        width, height = trim_size(self.trim)
+        sides = millimetres(self.margins.inner) + millimetres(self.margins.outer)
+        ends = millimetres(self.margins.top) + millimetres(self.margins.bottom)
+        return round(width - sides, 3), round(height - ends, 3)
 
     @field_validator("conformance")
     @classmethod

@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError
 
 from scholiast import languages
 from scholiast.bookfile import read_header
-from scholiast.config import BookFile
+from scholiast.config import LEAST_TEXT_AREA, BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes
 from scholiast.manuscript import Manuscript, Node
@@ -92,7 +92,25 @@ contributors:
 ```""",
 )
 
-RULES = (BAD_LANGUAGE, BAD_ISBN, SAME_ISBN, BAD_IDENTIFIER, NO_AUTHOR)
+NO_ROOM = Rule(
+    "M025",
+    "no-room-for-text",
+    Severity.ERROR,
+    """\
+The margins of the printed book leave too little of the page for text.
+
+Lines of less than 30 mm can't be set, and on less than 40 mm of height notes find no room below the
+text. Take a larger `trim`, or smaller `margins`:
+
+```yaml
+editions:
+  pdf:
+    trim: 6x9
+    margins: {inner: 20mm, outer: 17mm, top: 20mm, bottom: 22mm}
+```""",
+)
+
+RULES = (BAD_LANGUAGE, BAD_ISBN, SAME_ISBN, BAD_IDENTIFIER, NO_AUTHOR, NO_ROOM)
 
 
 def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
@@ -107,6 +125,7 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
         *_isbns(manuscript, file),
         *_identifiers(manuscript, file),
         *_authors(manuscript, file),
+        *_room(manuscript, file),
     ]
 
 
@@ -189,6 +208,15 @@ def _identifiers(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]
         bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
         hint = f"write `{bare}`" if _DOI.fullmatch(bare) else "write it as `10.1000/182`"
         yield BAD_IDENTIFIER.at(place, f"`{doi}` is no DOI", hint)
+
+
+def _room(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
+    width, height = file.editions.pdf.text_area
+    if width < LEAST_TEXT_AREA[0] or height < LEAST_TEXT_AREA[1]:
+        size = f"{max(width, 0):g} by {max(height, 0):g} mm"
+        message = f"the margins leave {size} of the page for text"
+        hint = "make the margins smaller, or the page larger (`trim`)"
+        yield NO_ROOM.at(manuscript.place("editions.pdf.margins"), message, hint)
 
 
 def _is_uuid(given: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scholiast.config import PdfEdition, millimetres, trim_size
+from scholiast.config import LEAST_TEXT_AREA, PdfEdition, millimetres, trim_size
 
 _TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room for
 
@@ -45,7 +45,7 @@ class Geometry:
 def geometry(settings: PdfEdition) -> Geometry:
     """Return the page that `editions.pdf` of book.yaml describes.
 
-    Raises ValueError where the margins leave no room for text.
+    Raises ValueError where the margins leave no room for text; a check says so before (M025).
     """
     width, height = trim_size(settings.trim)
     margins = settings.margins
@@ -60,7 +60,7 @@ def geometry(settings: PdfEdition) -> Geometry:
         line_height=settings.line_height,
         leading=millimetres(settings.font_size) * settings.line_height,
     )
-    if page.text_width < 30 or page.text_height < 40:
+    if page.text_width < LEAST_TEXT_AREA[0] or page.text_height < LEAST_TEXT_AREA[1]:
         raise ValueError(
             f"the margins leave {page.text_width:g} by {page.text_height:g} mm of the page for text"
         )
