@@ -109,6 +109,9 @@ def build(
     draft: DraftOption = False,
     quiet: QuietOption = False,
     enable: EnableOption = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="lay out the PDF in one piece, slowly, as a reference")
+    ] = False,
     timings: Annotated[
         bool, typer.Option("--timings", help="say what each stage took: seconds, peak memory")
     ] = False,
@@ -117,7 +120,13 @@ def build(
     root = book_folder(book)
     wanted = tuple(format for format in Format if format in (formats or Format))
     order = Order(
-        root, _near(dist) if dist else dist_folder(root), wanted, strict, draft, _codes(enable)
+        root,
+        _near(dist) if dist else dist_folder(root),
+        wanted,
+        strict,
+        draft,
+        _codes(enable),
+        whole,
     )
     done, more = _built(order, quiet=quiet, timings=timings, look=look)
     done = replace(done, findings=_from_here(done.findings, root, order.folder))

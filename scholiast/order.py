@@ -21,7 +21,8 @@ class Order:
     """What is to be published: the book in `root`, in `formats`, into the folder `dist`.
 
     `strict` stops at warnings too, `draft` sets placeholders for notes that are missing,
-    `enabled` holds the codes of rules that are off by default but wanted.
+    `enabled` holds the codes of rules that are off by default but wanted. With `whole` the PDF is
+    laid out in one piece, as a reference; its pages are the same.
     """
 
     root: Path
@@ -30,6 +31,7 @@ class Order:
     strict: bool = False
     draft: bool = False
     enabled: frozenset[str] = frozenset()
+    whole: bool = False
 
     @property
     def folder(self) -> Path:

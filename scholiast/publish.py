@@ -59,6 +59,8 @@ def publish(
     is at fault.
     """
     works = works or jobs.here()
+    if Format.PDF in order.formats:
+        works.warm("scholiast.pdf.work")
     dist.tidy(order.folder)
     before = receipt.folders(order.root)
     manuscript, findings = examine(
@@ -71,7 +73,9 @@ def publish(
         modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
         book = compose(manuscript, draft=order.draft, modified=modified, works=works)
         opened = ledger.open_ledger(book)
-    desk = _Desk(book, Theme.find(order.root), manuscript.file.editions, opened, watch, works)
+    desk = _Desk(
+        book, Theme.find(order.root), manuscript.file.editions, opened, watch, works, order.whole
+    )
     try:
         finished = _finish_all(desk, order.formats)
     except ThemeError as fault:
@@ -142,6 +146,7 @@ class _Desk:
     opened: Ledger
     watch: Watch
     works: Works
+    whole: bool = False
 
 
 def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ...]:
@@ -160,16 +165,27 @@ def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ..
 def _finish(desk: _Desk, format: Format) -> _Finished:
     started = time.perf_counter()
     with desk.watch(f"render {format.value}"):
-        artifact = render(desk.book, desk.theme, desk.editions, format, desk.works)
+        artifact = render(
+            desk.book, desk.theme, desk.editions, format, desk.works, whole=desk.whole
+        )
     with desk.watch(f"verify {format.value}"):
         proof = verify.artifact(artifact, desk.opened, desk.works)
     return _Finished(artifact, proof, time.perf_counter() - started)
 
 
 def render(
-    book: Book, theme: Theme, editions: Editions, format: Format, works: Works | None = None
+    book: Book,
+    theme: Theme,
+    editions: Editions,
+    format: Format,
+    works: Works | None = None,
+    *,
+    whole: bool = False,
 ) -> Artifact:
-    """Render `book` in `format`; each renderer is imported when it is needed, as two are large."""
+    """Render `book` in `format`, a PDF perhaps `whole`.
+
+    Each renderer is imported when it is needed, as two are large.
+    """
     match format:
         case Format.EPUB:
             from scholiast import epub
@@ -182,7 +198,7 @@ def render(
         case Format.PDF:
             from scholiast import pdf
 
-            return pdf.render(book, theme, editions.pdf, works)
+            return pdf.render(book, theme, editions.pdf, works, whole=whole)
 
 
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:

@@ -69,6 +69,7 @@ def archive(shelf: Shelf, order: Order) -> Archive:
     words = {
         "dist": os.fspath(order.dist.resolve()),
         "formats": [format.value for format in order.formats],
+        "whole": order.whole,
         "strict": order.strict,
         "draft": order.draft,
         "enabled": sorted(order.enabled),

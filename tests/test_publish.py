@@ -362,3 +362,15 @@ def test_a_renderer_is_given_the_book_it_prints(run: Run, monkeypatch: pytest.Mo
     monkeypatch.setattr(publish, "render", keep)
     assert 0 == run("build", "html", "epub").code
     assert books[0] is books[1]
+
+
+def test_a_book_can_be_laid_out_whole(run: Run, dist: Path) -> None:
+    """The reference path gives other bytes, and the same places of all notes."""
+    assert 0 == run("build", "pdf").code
+    linked = (dist / "roads-and-walls.pdf").read_bytes()
+    proved = (dist / "notes.json").read_bytes()
+    assert 0 == run("build", "pdf", "--whole").code
+    assert linked != (dist / "roads-and-walls.pdf").read_bytes()
+    assert proved == (dist / "notes.json").read_bytes()
+    assert 0 == run("build", "pdf").code
+    assert linked == (dist / "roads-and-walls.pdf").read_bytes()
