@@ -1,5 +1,6 @@
 -- Reads or writes many texts in one pandoc process, each on its own, in pandoc's sandbox.
--- stdin: {"task": "read" | "write", "items": [...]}; stdout: [{"result" | "error", "log"}, ...]
+-- stdin: {"task": "read" | "write", "items": [...]}
+-- stdout: [{"result" | "error", "html", "log"}, ...]; `html` is what was read, if it can be written
 
 local READER = {format = 'markdown', extensions = {yaml_metadata_block = false}}
 local WRITER_OPTIONS = pandoc.WriterOptions {
@@ -12,7 +13,8 @@ local tasks = {}
 
 -- An empty read environment: the reader can open no file and no address.
 function tasks.read(text)
-  return pandoc.write(pandoc.read(text, READER, nil, {}), 'json')
+  local doc = pandoc.read(text, READER, nil, {})
+  return pandoc.write(doc, 'json'), doc
 end
 
 function tasks.write(tree)
@@ -23,11 +25,17 @@ local request = pandoc.json.decode(io.read('a'), false)
 local task = tasks[request.task]
 local answers = pandoc.List {}
 for _, item in ipairs(request.items) do
-  local answer = {}
+  local answer, doc = {}, nil
   local messages = pandoc.log.silence(function()
-    local good, result = pcall(task, item)
-    if good then answer.result = result else answer.error = tostring(result) end
+    local good, result, read = pcall(task, item)
+    if good then answer.result, doc = result, read else answer.error = tostring(result) end
   end)
+  if doc then
+    pandoc.log.silence(function()  -- what is said of writing is not said of the text
+      local good, html = pcall(pandoc.write, doc, 'html5', WRITER_OPTIONS)
+      if good then answer.html = html end
+    end)
+  end
   answer.log = pandoc.List(messages):map(function(message)
     return pandoc.json.decode(pandoc.json.encode(message), false)
   end)

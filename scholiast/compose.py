@@ -13,11 +13,22 @@ from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Works
 from scholiast.locate import Locator
-from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.manuscript import Draft, Manuscript, Node, walk
 from scholiast.markup import Element
-from scholiast.numbering import Counter, Numbered, Numberer, Weaver, foresee
+from scholiast.numbering import (
+    Counter,
+    Index,
+    Numbered,
+    Numberer,
+    Unwoven,
+    Weaver,
+    foresee,
+    open_index,
+    unweave,
+)
+from scholiast.pieces import Pieces, Text, first_heading, gather, title_apart, write
 from scholiast.reading import BOOK_FILE, PANDOC_SAYS
-from scholiast.register import all_calls, open_register
+from scholiast.register import Address
 from scholiast.source import Span
 from scholiast.verbatim import masked
 from scholiast.wording import wording
@@ -39,8 +50,10 @@ def compose(
     file = manuscript.file
     if file is None:
         raise ValueError("a manuscript without book.yaml is no book")
-    documents, said = _cited(manuscript, file, _documents(manuscript, file), works)
-    written = _written(_numbered(documents, file), works)
+    index = open_index(manuscript)
+    documents = _documents(manuscript, file)
+    cited = _cited(manuscript, file, documents, index, works)
+    written = _written([*documents, *cited.more], file, index, gather(manuscript, works), cited)
     chapters = _finished(written, manuscript, outline.part_ids(file))
     parts = outline.parts(file, chapters)
     chapters = tuple(_with_page_references(chapters, written, parts))
@@ -52,15 +65,15 @@ def compose(
         images=images.read_all(manuscript.images),
         modified=modified,
         draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
-        diagnostics=said,
+        diagnostics=cited.said,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A document on its way: `blocks` are the whole of it, notes in them as pandoc has them.
+    """A document on its way: what is known of it before its notes are numbered.
 
-    The title is the first of the blocks, a heading of level 1, until notes are numbered.
+    `title` is what stands for a title where it has none.
     """
 
     id: str
@@ -68,86 +81,151 @@ class _Document:
     matter: Matter
     part: str | None
     number: str | None
-    blocks: list[Node]
     language: str
     path: str
-    weaver: Weaver
-    title: list[Node] = field(default_factory=list)
-    title_id: str = ""
+    title_id: str
+    title: str = ""
     notes: tuple[Numbered, ...] = ()
 
 
-# -- notes woven in, citations set --
-
-
 def _documents(manuscript: Manuscript, file: BookFile) -> list[_Document]:
-    register = open_register(manuscript)
-    calls = {(path, call.key): call for path, call in all_calls(manuscript)}
     parts = outline.part_ids(file)
     names = outline.names(manuscript.drafts, parts)
     numbers = outline.numbers(manuscript.drafts, file)
-    documents = []
-    for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True):
-        language = str(draft.header.get("language") or file.language)
-        weaver = Weaver(draft.path, register, calls, wording(language).missing_note)
-        document = _Document(
+    return [
+        _Document(
             id=name,
             kind=outline.kind(draft),
             matter=draft.matter,
             part=parts[draft.part - 1] if draft.part else None,
             number=number,
-            blocks=weaver.weave(_title_first(draft.blocks, draft.title, name)),
-            language=language,
+            language=str(draft.header.get("language") or file.language),
             path=draft.path,
-            weaver=weaver,
+            title_id=_title_id(draft) or f"{name}-title",
+            title="" if draft.title or first_heading(draft.blocks) is not None else name,
         )
-        documents.append(document)
-    return documents
+        for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True)
+    ]
 
 
-def _title_first(blocks: list[Node], title: list[Node], name: str) -> list[Node]:
-    """Return the blocks of the document `name` with its title before all others.
+def _title_id(draft: Draft) -> str:
+    index = first_heading(draft.blocks)
+    return "" if index is None else str(draft.blocks[index]["c"][1][0])
 
-    That is the first level-1 heading, wherever it stands: in every edition it opens the chapter,
-    so its notes come first. Where there is none it is made of `title`, else of the name.
+
+# -- citations set --
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The pieces of a document with citations, and the words of its notes by address."""
+
+    pieces: Pieces
+    words: Mapping[Address, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What setting citations gave: documents that it changed by id, and what citeproc says.
+
+    `more` is the bibliography, where no chapter has a place for it.
     """
-    for index, block in enumerate(blocks):
-        if block["t"] == "Header" and block["c"][0] == 1:
-            return [block, *blocks[:index], *blocks[index + 1 :]]
-    words = title or [{"t": "Str", "c": name}]
-    return [{"t": "Header", "c": [1, ["", [], []], words]}, *blocks]
+
+    changed: Mapping[str, _Own] = field(default_factory=dict)
+    more: tuple[_Document, ...] = ()
+    said: tuple[Diagnostic, ...] = ()
 
 
 def _cited(
-    manuscript: Manuscript, file: BookFile, documents: list[_Document], works: Works | None
-) -> tuple[list[_Document], tuple[Diagnostic, ...]]:
-    """Set citations in the whole book at once, so that one bibliography serves all chapters.
-
-    Return the documents, and what citeproc has to say.
-    """
-    cites = any(node["t"] == "Cite" for d in documents for node in walk(d.blocks))
-    if not manuscript.references or not cites:
-        return documents, ()
+    manuscript: Manuscript,
+    file: BookFile,
+    documents: Sequence[_Document],
+    index: Index,
+    works: Works | None,
+) -> _Cited:
+    """Set citations in the whole book at once, so that one bibliography serves all chapters."""
+    if not manuscript.references:
+        return _Cited()
+    woven = _woven(manuscript, documents, index)
+    if not any(node["t"] == "Cite" for blocks in woven for node in walk(blocks)):
+        return _Cited()
     if manuscript.style and etree.fromstring(manuscript.style).get("class") == "note":
         counters = _counters(documents, file)
-        documents = [
-            replace(document, blocks=foresee(document.blocks, counter))
-            for document, counter in zip(documents, counters, strict=True)
-        ]
-    blocks, messages = pandoc.cite(
-        [{"t": "Div", "c": [["", [], []], document.blocks]} for document in documents],
+        woven = [foresee(blocks, one) for blocks, one in zip(woven, counters, strict=True)]
+    changed, rest, messages = _set_citations(manuscript, file, woven, works)
+    done = [(documents[at], unweave(documents[at].path, changed[at])) for at in sorted(changed)]
+    more = [_bibliography(file, documents)] if _has_entries(rest) else []
+    done += [(one, unweave(one.path, [*_heading([_word(one.title)]), *rest])) for one in more]
+    pieces = write([_text(one.path, text) for one, text in done], works)
+    return _Cited(
+        {one.id: _Own(piece, text.words) for (one, text), piece in zip(done, pieces, strict=True)},
+        tuple(more),
+        tuple(_said(manuscript, message) for message in messages),
+    )
+
+
+def _woven(
+    manuscript: Manuscript, documents: Sequence[_Document], index: Index
+) -> list[list[Node]]:
+    """Return the blocks of each document, its title first, as its notes come first, too."""
+    woven = []
+    for draft, one in zip(manuscript.drafts, documents, strict=True):
+        title, blocks = title_apart(draft)
+        weaver = Weaver(draft.path, index, wording(one.language).missing_note)
+        woven.append(weaver.weave([*_heading(title or [_word(one.title)]), *blocks]))
+    return woven
+
+
+def _heading(title: list[Node]) -> list[Node]:
+    return [{"t": "Header", "c": [1, ["", [], []], title]}]
+
+
+def _word(word: str) -> Node:
+    return {"t": "Str", "c": word}
+
+
+def _set_citations(
+    manuscript: Manuscript, file: BookFile, woven: Sequence[list[Node]], works: Works | None
+) -> tuple[dict[int, list[Node]], list[Node], tuple[pandoc.Message, ...]]:
+    """Return documents with citations set by their places, the bibliography, and what was said.
+
+    Only blocks with citations, or with a place for the bibliography, are given to citeproc, so that
+    it need not do again what an edit of another block does not change.
+    """
+    chosen = {
+        at: found
+        for at, blocks in enumerate(woven)
+        if (found := [n for n, block in enumerate(blocks) if _has_citation(block)])
+    }
+    asked = [
+        {"t": "Div", "c": [["", [], []], [woven[at][n] for n in found]]}
+        for at, found in chosen.items()
+    ]
+    answer, messages = pandoc.cite(
+        asked,
         language=file.language,
         bibliography=manuscript.references,
         style=manuscript.style,
         works=works,
     )
-    said = tuple(_said(manuscript, message) for message in messages)
-    own, rest = blocks[: len(documents)], blocks[len(documents) :]
-    done = [
-        replace(document, blocks=block["c"][1])
-        for document, block in zip(documents, own, strict=True)
-    ]
-    return [*done, _bibliography(rest, file, done)] if _has_entries(rest) else done, said
+    changed = {}
+    for (at, found), block in zip(chosen.items(), answer[: len(asked)], strict=True):
+        set_ = dict(zip(found, block["c"][1], strict=True))
+        changed[at] = [set_.get(n, block) for n, block in enumerate(woven[at])]
+    return changed, answer[len(asked) :], messages
+
+
+def _has_citation(block: Node) -> bool:
+    """Tell whether a block has a citation, or is or holds the place for the bibliography."""
+    return any(
+        node["t"] == "Cite" or (node["t"] == "Div" and node["c"][0][0] == "refs")
+        for node in walk(block)
+    )
+
+
+def _text(path: str, text: Unwoven) -> Text:
+    heading, *blocks = text.blocks
+    return Text(path, heading["c"][2], blocks, text.notes)
 
 
 def _said(manuscript: Manuscript, message: pandoc.Message) -> Diagnostic:
@@ -166,51 +244,23 @@ def _has_entries(blocks: Sequence[Node]) -> bool:
     return any(block["t"] == "Div" and block["c"][1] for block in blocks)
 
 
-def _bibliography(blocks: list[Node], file: BookFile, others: Sequence[_Document]) -> _Document:
+def _bibliography(file: BookFile, others: Sequence[_Document]) -> _Document:
     """Return the document that holds the bibliography where no chapter has a place for it."""
     name = slugs.unique("bibliography", {*(other.id for other in others), *outline.part_ids(file)})
-    title: list[Node] = [{"t": "Str", "c": wording(file.language).bibliography}]
     return _Document(
         id=name,
         kind="bibliography",
         matter=Matter.BACK,
         part=None,
         number=None,
-        blocks=_title_first(blocks, title, name),
         language=file.language,
-        path="book.yaml",
-        weaver=others[0].weaver,
+        path=BOOK_FILE,
+        title_id=f"{name}-title",
+        title=wording(file.language).bibliography,
     )
 
 
 # -- notes numbered --
-
-
-def _counters(documents: Sequence[_Document], file: BookFile) -> list[Counter]:
-    """Return what counts the notes of each document: one for all where the book numbers through."""
-    whole_book = Counter()
-    return [whole_book if file.notes.numbering == "book" else Counter() for _ in documents]
-
-
-def _numbered(documents: Sequence[_Document], file: BookFile) -> list[_Document]:
-    taken: set[str] = set()
-    done = []
-    for document, counter in zip(documents, _counters(documents, file), strict=True):
-        numberer = Numberer(document.id, document.weaver, counter, Span(document.path), taken)
-        heading, *blocks = numberer.number(document.blocks)
-        _, (title_id, _, _), title = heading["c"]
-        document = replace(
-            document,
-            title=title,
-            title_id=title_id or f"{document.id}-title",
-            blocks=blocks,
-            notes=numberer.notes(),
-        )
-        done.append(document)
-    return done
-
-
-# -- XHTML --
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,22 +283,43 @@ class _Written:
         return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
 
 
-def _written(documents: Sequence[_Document], works: Works | None) -> list[_Written]:
-    pieces = [
-        [[{"t": "Plain", "c": one.title}], one.blocks, *(note.blocks for note in one.notes)]
-        for one in documents
-    ]
-    texts = pandoc.write(pieces, [one.path for one in documents], works)
-    return [_read(one, *html) for one, html in zip(documents, texts, strict=True)]
+def _counters(documents: Sequence[_Document], file: BookFile) -> list[Counter]:
+    """Return what counts the notes of each document: one for all where the book numbers through."""
+    whole_book = Counter()
+    return [whole_book if file.notes.numbering == "book" else Counter() for _ in documents]
 
 
-def _read(document: _Document, title: str, body: str, *notes: str) -> _Written:
-    written = _Written(
-        document=document,
-        title=fragments.read(title, "span"),
-        body=fragments.read(body, "div"),
-        notes=tuple(fragments.read(note, "div") for note in notes),
-    )
+def _written(
+    documents: Sequence[_Document], file: BookFile, index: Index, pieces: Pieces, cited: _Cited
+) -> list[_Written]:
+    taken: set[str] = set()
+    done = []
+    for document, counter in zip(documents, _counters(documents, file), strict=True):
+        own = cited.changed.get(document.id)
+        numberer = Numberer(
+            chapter=document.id,
+            index=index,
+            pieces=own.pieces.over(pieces) if own else pieces,
+            words=own.words if own else {},
+            placeholder=wording(document.language).missing_note,
+            counter=counter,
+            fallback=Span(document.path),
+            taken=taken,
+        )
+        done.append(_numbered(document, numberer))
+    return done
+
+
+def _numbered(document: _Document, numberer: Numberer) -> _Written:
+    path = document.path
+    title, body = numberer.pieces.titles[path], numberer.pieces.bodies[path]
+    if document.title and not len(title) and not title.text:
+        title.text = document.title
+    numberer.number(title, path)
+    numberer.number(body, path)
+    notes = numberer.notes()
+    document = replace(document, notes=notes)
+    written = _Written(document, title, body, tuple(note.tree for note in notes))
     fragments.give_way(written.trees)
     if document.title_id in fragments.ids(written.trees):
         return replace(written, document=replace(document, title_id=f"{document.id}-title"))

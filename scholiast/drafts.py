@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scholiast import pandoc
-from scholiast.manuscript import Node, NoteCall, NoteEntry, Where
+from scholiast.manuscript import Node, NoteCall, NoteEntry, Where, Written
 from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
 from scholiast.source import Source, Span
 
@@ -22,7 +22,8 @@ class Reading:
 
     `glued` are label and place of definitions that pandoc read as text, `lost` of marks that came
     back nowhere,
-    `messages` pandoc's own warnings, `error` why pandoc could not read the text at all.
+    `messages` pandoc's own warnings, `error` why pandoc could not read the text at all, `written`
+    the text in HTML where the tree says no more.
     """
 
     blocks: list[Node]
@@ -32,6 +33,7 @@ class Reading:
     lost: tuple[tuple[str, Span], ...] = ()
     messages: tuple[pandoc.Message, ...] = ()
     error: str | None = None
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,32 @@ def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
         return Reading([], error=answer.error)
     try:
         blocks = json.loads(answer.result)["blocks"]
-        return _Interpreter(prepared).run(blocks, answer.messages)
+        reading = _Interpreter(prepared).run(blocks, answer.messages)
+        return replace(reading, written=_written(prepared, answer, reading))
     except RecursionError:
         return Reading([], error="lists, quotations or divisions are nested too deep")
+
+
+def _written(prepared: Prepared, answer: pandoc.Answer, reading: Reading) -> Written | None:
+    """Return the HTML that pandoc wrote, where it says all that was read.
+
+    Raw markup of the author could look like pandoc's notes, and notes in notes are text in it.
+    """
+    nested = any(call.entry is not None for call in reading.calls)
+    if not answer.html or '{"t":"Raw' in answer.result or nested or reading.glued or reading.lost:
+        return None
+    keys = {prepared.prefix + found.sign for found in prepared.marks}
+    inline = frozenset(entry.key for entry in reading.entries if entry.inline)
+    if not inline <= keys:
+        return None
+    definitions = tuple(
+        prepared.prefix + found.sign
+        for found in prepared.marks
+        if found.kind is MarkKind.DEFINITION
+    )
+    defined = {entry.key for entry in reading.entries} - inline
+    is_whole = defined == set(definitions)
+    return Written(answer.html, prepared.prefix, definitions, inline) if is_whole else None
 
 
 def foreign_sign(text: str) -> int | None:

@@ -65,6 +65,20 @@ class NoteEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A text as pandoc wrote it in HTML when it read it, with pandoc's own notes and our signs.
+
+    Keys of its notes begin with `prefix` and end with their signs: `definitions` are those of the
+    definitions, in the order in which they are called at its end, `inline` those of others.
+    """
+
+    html: str = field(repr=False)
+    prefix: str
+    definitions: tuple[str, ...]
+    inline: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One file of the spine, read.
 
@@ -72,7 +86,7 @@ class Draft:
     its top (`title`, `kind`, `numbered`, `language`, `id`), `place` where the spine lists it.
     `title` are the inlines of the header's title, `part` counts the parts of the body from 1.
     `glued` are label and place of definitions that pandoc read as text, `lost` of note marks that
-    came back nowhere in the tree.
+    came back nowhere in the tree. `written` is the text in HTML, where the tree says no more.
     """
 
     path: str
@@ -89,6 +103,7 @@ class Draft:
     entries: tuple[NoteEntry, ...] = ()
     glued: tuple[tuple[str, Span], ...] = ()
     lost: tuple[tuple[str, Span], ...] = ()
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """Notes in their order: calls become references, entries become notes with ids and numbers."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml import etree
+
 from scholiast import slugs
 from scholiast.book import NoteReference
-from scholiast.manuscript import Node, NoteCall, NoteEntry
-from scholiast.register import Address, Register, address
+from scholiast.manuscript import Manuscript, Node, NoteCall, NoteEntry
+from scholiast.markup import Element
+from scholiast.pieces import CALL, Pieces
+from scholiast.register import Address, Register, address, all_calls, open_register
 from scholiast.source import Span
 
 NOTE_CLASS = "scholiast-note"
@@ -50,17 +54,38 @@ def _with_parts(node: Node, change: Callable[[Any], Any]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A note with its number, before its body is XHTML; `blocks` is pandoc's tree of it."""
+    """A note with its number; `tree` is the XHTML of its body."""
 
     id: str
     label: str
     kind: str
     number: str
-    blocks: list[Node]
+    tree: Element
     place: Span
     references: tuple[NoteReference, ...]
     parent: str | None
     missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All calls of a manuscript by file and key, and the register that tells what they mean."""
+
+    register: Register
+    calls: dict[tuple[str, str], NoteCall]
+
+    def entry(self, path: str, call: NoteCall) -> NoteEntry:
+        """Return the note that a call means; one that is missing where it means none."""
+        found = self.register.resolve(path, call)
+        if found is not None:
+            return found
+        return NoteEntry(f"absent:{call.label}", call.label, call.place, [], missing=True)
+
+
+def open_index(manuscript: Manuscript) -> Index:
+    """Return the index of a manuscript."""
+    calls = {(path, call.key): call for path, call in all_calls(manuscript)}
+    return Index(open_register(manuscript), calls)
 
 
 # -- from calls to pandoc's own notes --
@@ -75,10 +100,8 @@ class Weaver:
     """
 
     path: str
-    register: Register
-    calls: dict[tuple[str, str], NoteCall]
+    index: Index
     placeholder: str
-    entries: dict[Address, NoteEntry] = field(default_factory=dict)
     _woven: set[Address] = field(default_factory=set)
 
     def weave(self, value: Any, path: str | None = None) -> Any:
@@ -87,13 +110,12 @@ class Weaver:
         if isinstance(value, list):
             return [self.weave(i, path) if isinstance(i, dict | list) else i for i in value]
         if value.get("t") == "NoteCall":
-            return self._call(self.calls[path, value["c"]], path)
+            return self._call(self.index.calls[path, value["c"]], path)
         return _with_parts(value, lambda part: self.weave(part, path))
 
     def _call(self, call: NoteCall, path: str) -> Node:
-        entry = self.register.resolve(path, call) or _absent(call)
+        entry = self.index.entry(path, call)
         where = address(entry)
-        self.entries[where] = entry
         marks = [["path", where[0]], ["entry", where[1]], ["from", path], ["call", call.key]]
         if where in self._woven:
             return {"t": "Span", "c": [["", [CALL_CLASS], marks], []]}
@@ -105,12 +127,58 @@ class Weaver:
         return {"t": "Note", "c": [{"t": "Div", "c": [["", [NOTE_CLASS], marks], body]}]}
 
 
-def _absent(call: NoteCall) -> NoteEntry:
-    """Return the entry that stands in a draft for a note that nobody wrote."""
-    return NoteEntry(f"absent:{call.label}", call.label, call.place, [], missing=True)
+@dataclass(frozen=True, slots=True)
+class Unwoven:
+    """A document of which notes were taken out again: `blocks`, and by address each note's own.
+
+    `words` are those of each note, by which it gets a name where it has no label.
+    """
+
+    blocks: list[Node]
+    notes: dict[Address, list[Node]] = field(default_factory=dict)
+    words: dict[Address, str] = field(default_factory=dict)
 
 
-# -- from pandoc's notes to numbers --
+CITED = "cited:"
+"""With this begin the keys of notes that citeproc made."""
+
+
+def unweave(path: str, blocks: list[Node]) -> Unwoven:
+    """Undo what a Weaver did to the document at `path`; notes that citeproc made come out, too."""
+    out = Unwoven([])
+    out.blocks.extend(_unwoven(blocks, path, out))
+    return out
+
+
+def _unwoven(value: Any, path: str, out: Unwoven) -> Any:
+    if isinstance(value, list):
+        return [_unwoven(i, path, out) if isinstance(i, dict | list) else i for i in value]
+    if value.get("t") == "Note":
+        return {"t": "NoteCall", "c": _take_out(value["c"], path, out)}
+    if value.get("t") == "Span" and CALL_CLASS in value["c"][0][1]:
+        marks = dict(value["c"][0][2])
+        if marks.keys() >= _MARKS:  # else an author happened to give a span our class
+            return {"t": "NoteCall", "c": marks["call"]}
+    return _with_parts(value, lambda part: _unwoven(part, path, out))
+
+
+def _take_out(body: list[Node], path: str, out: Unwoven) -> str:
+    """Enter a note, and return the key of its call."""
+    first = body[0] if body else None
+    if first and first["t"] == "Div" and NOTE_CLASS in first["c"][0][1]:
+        marks = dict(first["c"][0][2])
+        key = str(marks["call"])
+        where, body = (marks["path"], marks["entry"]), first["c"][1]
+    else:
+        key = f"{CITED}{len(out.notes)}"
+        where = (path, key)
+    out.words[where] = plain(body)
+    out.notes[where] = []
+    out.notes[where].extend(_unwoven(body, where[0], out))
+    return key
+
+
+# -- numbers --
 
 
 @dataclass
@@ -150,83 +218,85 @@ class _Pending:
     number: str
     references: list[NoteReference]
     entry: NoteEntry | None
-    label: str
     parent: str | None
     place: Span
-    blocks: list[Node] = field(default_factory=list)
+    tree: Element
 
 
 @dataclass
 class Numberer:
     """Numbers the notes of one chapter in the order of their first calls.
 
-    `taken` are the ids given in the whole book so far: `a` with a note `b-c` and `a-b` with a note
-    `c` would else share one, as would the second call of `x` and the first of `x-2`.
+    `pieces` are the bodies of all notes, `words` tells those of notes that are not as they were
+    written. `taken` are the ids given in the whole book so far: `a` with a note `b-c` and `a-b`
+    with a note `c` would else share one, as would the second call of `x` and the first of `x-2`.
     """
 
     chapter: str
-    weaver: Weaver
+    index: Index
+    pieces: Pieces
+    words: Mapping[Address, str]
+    placeholder: str
     counter: Counter
     fallback: Span
     taken: set[str] = field(default_factory=set)
     pending: dict[str, _Pending] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
 
-    def number(self, value: Any, parent: str | None = None) -> Any:
-        """Return a tree with each note replaced by its reference, raw XHTML for pandoc's writer."""
-        if isinstance(value, list):
-            return [self.number(i, parent) if isinstance(i, dict | list) else i for i in value]
-        if value.get("t") == "Note":
-            return self._note(value["c"], parent)
-        if value.get("t") == "Span" and CALL_CLASS in value["c"][0][1]:
-            marks = dict(value["c"][0][2])
-            if marks.keys() >= _MARKS:  # else an author happened to give a span our class
-                return self._again(marks)
-        return _with_parts(value, lambda part: self.number(part, parent))
+    def number(self, tree: Element, path: str, parent: str | None = None) -> None:
+        """Make each call in a tree, which was written in the file at `path`, a note reference."""
+        for mark in [link for link in tree.iter("a") if CALL in link.attrib]:
+            key = mark.attrib.pop(CALL)
+            if key.startswith(CITED):
+                self._cite(mark, (path, key), parent)
+            else:
+                self._call(mark, path, self.index.calls[path, key], parent)
 
     def notes(self) -> tuple[Numbered, ...]:
         """Return the notes of the chapter, in order."""
         return tuple(_numbered(name, found) for name, found in self.pending.items())
 
-    def _note(self, body: list[Node], parent: str | None) -> Node:
-        first = body[0] if body else None
-        if first and first["t"] == "Div" and NOTE_CLASS in first["c"][0][1]:
-            marks = dict(first["c"][0][2])
-            where = (marks["path"], marks["entry"])
-            entry = self.weaver.entries[where]
-            place = self.weaver.calls[marks["from"], marks["call"]].place
-            name = self._name(entry, first["c"][1])
-            self.ids[where] = name
-            return self._open(name, entry, place, first["c"][1], parent)
-        name = self._unique(f"note-{self.chapter}-c{_hash(plain(body))}")
-        return self._open(name, None, self.fallback, body, parent)
+    def _cite(self, mark: Element, where: Address, parent: str | None) -> None:
+        """Number a note that citeproc made."""
+        name = self._unique(f"note-{self.chapter}-c{_hash(self.words[where])}")
+        note = _Pending("", [], None, parent, self.fallback, self.pieces.note(where))
+        self._open(name, note, mark, self.fallback, where[0])
 
-    def _open(
-        self, name: str, entry: NoteEntry | None, place: Span, body: list[Node], parent: str | None
-    ) -> Node:
-        label = entry.label if entry else ""
-        source = entry.place if entry else self.fallback
-        found = _Pending(self.counter.next(), [], entry, label, parent, source)
-        self.pending[name] = found
-        mark = self._refer(name, place)
-        found.blocks = self.number(body, name)
-        return mark
+    def _call(self, mark: Element, path: str, call: NoteCall, parent: str | None) -> None:
+        entry = self.index.entry(path, call)
+        where = address(entry)
+        if where in self.ids:
+            self._refer(mark, self.ids[where], call.place)
+            return
+        name = self.ids[where] = self._name(entry, where)
+        tree = self._placeholder(entry) if entry.missing else self.pieces.note(where)
+        note = _Pending("", [], entry, parent, entry.place, tree)
+        self._open(name, note, mark, call.place, where[0])
 
-    def _again(self, marks: dict[str, str]) -> Node:
-        name = self.ids[marks["path"], marks["entry"]]
-        return self._refer(name, self.weaver.calls[marks["from"], marks["call"]].place)
+    def _open(self, name: str, note: _Pending, mark: Element, place: Span, path: str) -> None:
+        note.number = self.counter.next()
+        self.pending[name] = note
+        self._refer(mark, name, place)
+        self.number(note.tree, path, name)
 
-    def _refer(self, note: str, place: Span) -> Node:
+    def _placeholder(self, entry: NoteEntry) -> Element:
+        tree = etree.Element("div")
+        etree.SubElement(tree, "p").text = self.placeholder.format(label=entry.label)
+        return tree
+
+    def _refer(self, mark: Element, note: str, place: Span) -> None:
         references = self.pending[note].references
         suffix = f"-{len(references) + 1}" if references else ""
         name = self._unique(f"call-{note.removeprefix('note-')}{suffix}")
-        reference = NoteReference(name, note, place)
-        references.append(reference)
-        mark = f'<a class="note-ref" data-reference="{reference.id}" data-note="{note}"></a>'
-        return {"t": "RawInline", "c": ["html", mark]}
+        references.append(NoteReference(name, note, place))
+        mark.set("data-reference", name)
+        mark.set("data-note", note)
 
-    def _name(self, entry: NoteEntry, body: list[Node]) -> str:
-        own = slugs.label(entry.label) if entry.label else f"i{_hash(plain(body))}"
+    def _name(self, entry: NoteEntry, where: Address) -> str:
+        if entry.label:
+            return self._unique(f"note-{self.chapter}-{slugs.label(entry.label)}")
+        words = self.words.get(where)
+        own = f"i{_hash(plain(entry.blocks) if words is None else words)}"
         return self._unique(f"note-{self.chapter}-{own}")
 
     def _unique(self, name: str) -> str:
@@ -241,10 +311,10 @@ class Numberer:
 def _numbered(name: str, found: _Pending) -> Numbered:
     return Numbered(
         id=name,
-        label=found.label,
+        label=found.entry.label if found.entry else "",
         kind=found.entry.kind if found.entry else "source",
         number=found.number,
-        blocks=found.blocks,
+        tree=found.tree,
         place=found.place,
         references=tuple(found.references),
         parent=found.parent,

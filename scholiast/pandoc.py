@@ -42,11 +42,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What pandoc made of one text: a syntax tree as JSON or XHTML text, and its warnings."""
+    """What pandoc made of one text: a syntax tree as JSON or XHTML text, and its warnings.
+
+    `html` is what was read in HTML, with pandoc's own notes, empty where it can't be written.
+    """
 
     result: str
     messages: tuple[Message, ...] = ()
     error: str | None = None
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,21 @@ def _read_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
 
 
 def _packed(answer: Answer) -> bytes:
-    """Return an answer as bytes: a line of JSON, and below it the result as it is."""
-    head = {"messages": [astuple(message) for message in answer.messages], "error": answer.error}
-    return f"{json.dumps(head)}\n{answer.result}".encode()
+    """Return an answer as bytes: a line of JSON, and below it the result and HTML as they are."""
+    head = {
+        "messages": [astuple(message) for message in answer.messages],
+        "error": answer.error,
+        "length": len(answer.result),
+    }
+    return f"{json.dumps(head)}\n{answer.result}{answer.html}".encode()
 
 
 def _unpacked(data: bytes) -> Answer:
-    head, _, result = data.decode().partition("\n")
+    head, _, rest = data.decode().partition("\n")
     record = json.loads(head)
     messages = tuple(Message(*message) for message in record["messages"])
-    return Answer(result, messages, record["error"])
+    at = record["length"]
+    return Answer(rest[:at], messages, record["error"], rest[at:])
 
 
 # A string of JSON; pandoc writes `t` first and no spaces.
@@ -295,7 +304,8 @@ def _batch_share(task: str, items: Sequence[str]) -> list[Answer]:
 
 def _answer(record: Mapping[str, Any]) -> Answer:
     messages = tuple(_message(entry) for entry in record["log"] or ())
-    return Answer(record.get("result") or "", messages, record.get("error"))
+    html = record.get("html") or ""
+    return Answer(record.get("result") or "", messages, record.get("error"), html)
 
 
 def _message(record: Mapping[str, Any]) -> Message:

@@ -268,6 +268,7 @@ def _draft(desk: _Desk, one: _Opened, reading: drafts.Reading, title: list[Node]
         entries=reading.entries,
         glued=reading.glued,
         lost=reading.lost,
+        written=reading.written,
     )
 
 
