@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pydyf
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text import ffi as native
 
@@ -38,16 +39,10 @@ class _Face:
         return cls(use, dict(use.widths), dict(use.to_unicode))
 
     def admits(self, use: FontUse) -> bool:
-        """Tell whether another use can be written as this one: same file, same widths.
-
-        Glyphs that stand for missing ones have numbers of their own in each sheaf.
-        """
+        """Tell whether another use can be written as this one: same file, same widths."""
         widths = self.widths
-        return (
-            use.file == self.use.file
-            and not use.facts["missing"]
-            and not self.use.facts["missing"]
-            and all(widths.get(glyph, width) == width for glyph, width in use.widths.items())
+        return use.file == self.use.file and all(
+            widths.get(glyph, width) == width for glyph, width in use.widths.items()
         )
 
     def admit(self, use: FontUse) -> None:
@@ -69,17 +64,20 @@ class _Merged:
 
 
 def _merged(sheaves: Sequence[Sheaf]) -> _Merged:
-    """Merge the fonts of sheaves by their names, in the order of the sheaves."""
+    """Merge the fonts of sheaves by their names, in the order of the sheaves.
+
+    Glyphs that stand for what a font lacks have numbers of their own in each sheaf.
+    """
     merged = _Merged()
     for index, sheaf in enumerate(sheaves):
         for use in sheaf.fonts:
             face = merged.shared.get(use.hash)
-            if face is None:
-                merged.shared[use.hash] = _Face.of(use)
-            elif face.admits(use):
-                face.admit(use)
-            else:
+            if use.facts["missing"] or (face is not None and not face.admits(use)):
                 merged.own.setdefault(index, {})[use.hash] = _Face.of(use)
+            elif face is None:
+                merged.shared[use.hash] = _Face.of(use)
+            else:
+                face.admit(use)
     return merged
 
 
@@ -93,14 +91,15 @@ def add_fonts(
     """
     merged = _merged(sheaves)
     files = {**fonts, **{name: data for sheaf in sheaves for name, data in sheaf.files.items()}}
-    cut = _cut(merged, files, works)
-    shared = {name: _written(file, face, cut, version) for name, face in merged.shared.items()}
+    faces = merged.faces()
+    written = _written(file, faces, _cut(merged, files, works), version)
+    at = {id(face): reference for face, reference in zip(faces, written, strict=True)}
+    shared = {name: at[id(face)] for name, face in merged.shared.items()}
     common = file.add(_names(shared))
     found = []
     for index in range(len(sheaves)):
-        own = merged.own.get(index, {})
-        names = {name: _written(file, face, cut, version) for name, face in own.items()}
-        found.append(file.add(_names(shared | names)) if own else common)
+        own = {name: at[id(face)] for name, face in merged.own.get(index, {}).items()}
+        found.append(file.add(_names(shared | own)) if own else common)
     return found
 
 
@@ -182,18 +181,28 @@ def _face(data: bytes, index: int) -> Any:
     return native.ffi.gc(face, native.harfbuzz.hb_face_destroy)
 
 
-def _written(file: File, face: _Face, cuts: _Cuts, version: str) -> bytes:
-    """Write the dictionaries of a font into a file, and return a reference to them."""
+def _written(file: File, faces: Sequence[_Face], cuts: _Cuts, version: str) -> list[bytes]:
+    """Write the dictionaries of fonts into a file, each program once; return references to them."""
+    fonts = {index: _stand_in(face, cuts) for index, face in enumerate(faces)}
+    start = len(file.objects)
+    options = {"hinting": False, "pdf_version": version}
+    build_fonts_dictionary(file, fonts, True, True, options)
+    return [
+        thing.reference
+        for thing in file.objects[start:]
+        if isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") in ("/Type0", "/Type3")
+    ]
+
+
+def _stand_in(face: _Face, cuts: _Cuts) -> Font:
+    """Return what WeasyPrint takes for a font that is cut; those of one `hash` are one program."""
     font = Font.__new__(Font)
     for name, value in face.use.facts.items():
         setattr(font, name, value)
     font.name = face.use.facts["name"].encode("latin-1")
-    font.hash = face.use.hash
+    font.hash = face.use.hash, face.use.file
     font.missing = {int(code): glyph for code, glyph in face.use.facts["missing"].items()}
     font.widths, font.to_unicode = face.widths, face.to_unicode
     font.file_content = cuts[face.use.hash, face.use.file]
     font.clean = lambda *_: None  # it is
-    options = {"hinting": False, "pdf_version": version}
-    names = build_fonts_dictionary(file, {font.hash: font}, True, True, options)
-    reference: bytes = names[font.hash]
-    return reference
+    return font

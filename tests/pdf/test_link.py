@@ -297,7 +297,23 @@ def test_sheaves_that_measured_a_glyph_otherwise_keep_their_width(
         assert one.objgen == same.objgen != two_.objgen
         wide = [font[f"/{use.hash}"].DescendantFonts[0] for font in (one, two_)]
         assert width(wide[0], glyph) + 1 == width(wide[1], glyph)
-        assert wide[0].FontDescriptor.FontFile3 == wide[1].FontDescriptor.FontFile3
+        files = [font.FontDescriptor.FontFile3.objgen for font in wide]
+        assert files[0] == files[1]
+
+
+def test_what_no_font_has_is_read_all_the_same(at: Desk, theme_fonts: dict[str, bytes]) -> None:
+    """A missing character is drawn as a box, and read as itself, in each sheaf its own."""
+    words = ["a\u0915b", "plain", "a\u0916b"]
+    sheaves = [text(at, f"<p>{word}</p>") for word in words]
+    data = link(bound(sheaves, theme_fonts))
+    assert words == [word.text for word in reading.words(data)]
+    with opened(data) as pdf:
+        programs = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and _is_program(o)]
+        assert len({use.file for sheaf in sheaves for use in sheaf.fonts}) == len(programs)
+
+
+def _is_program(stream: pikepdf.Stream) -> bool:
+    return bool(stream.get("/Subtype") == "/OpenType")
 
 
 def width(font: pikepdf.Object, glyph: int) -> int:
