@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from scholiast.book import Book, Chapter
-from scholiast.wording import Wording
+from scholiast.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def contents(
     points: list[Point] = []
     held: dict[str, list[Point]] = {}
     for chapter in book.chapters:
-        point = _chapter_point(chapter, depth, file(chapter.id))
+        point = _chapter_point(book, chapter, depth, file(chapter.id))
         if chapter.part is None:
             points.append(point)
         elif chapter.part in held:
@@ -51,13 +51,19 @@ def contents(
 
 def _part_point(book: Book, id: str, file: str) -> Point:
     part = next(part for part in book.parts if part.id == id)
-    label = f"{part.number}. {part.title}" if part.number else part.title
+    label = _label(book, part.number, part.title)
     return Point(part.id, label, file, part=True)
 
 
-def _chapter_point(chapter: Chapter, depth: int, file: str) -> Point:
-    label = f"{chapter.number}. {chapter.title}" if chapter.number else chapter.title
+def _chapter_point(book: Book, chapter: Chapter, depth: int, file: str) -> Point:
+    label = _label(book, chapter.number, chapter.title)
     return Point(chapter.anchor, label, file, _heading_points(chapter, file, depth))
+
+
+def _label(book: Book, number: str | None, title: str) -> str:
+    if number is None:
+        return title
+    return wording(book.metadata.language).numbered.format(number=number, title=title)
 
 
 def _heading_points(chapter: Chapter, file: str, depth: int) -> tuple[Point, ...]:

@@ -10,10 +10,11 @@ class Wording:
     Words in braces are filled in: `{number}` of a note, chapter or part, `{call}` (1 for the first
     call of a note), `{label}` of a note, `{folio}` of a page, `{title}` of a chapter or section,
     `{names}` of people, `{fonts}`, and the `{tool}` that made the book. `between_names` stands
-    between two names. Page references stand in sentences of the author's, so where a language
-    inflects the word for a page, its abbreviation is taken; `page_reference_behind` follows words,
-    with the space that sets it off. The lines that begin with `access` are put together to a
-    description of how a book can be read (EPUB Accessibility 1.1, 2.2).
+    between two names; `numbered` is a line of the contents. Page references stand in sentences of
+    the author's, so where a language inflects the word for a page, its abbreviation is taken;
+    `page_reference_behind` follows words, with the space that sets it off. The lines that begin
+    with `access` are put together to a description of how a book can be read (EPUB Accessibility
+    1.1, 2.2).
     """
 
     contents: str
@@ -23,6 +24,7 @@ class Wording:
     chapter: str
     appendix: str
     part: str
+    numbered: str
     figure: str
     cover: str
     title_page: str
