@@ -9,7 +9,7 @@ import shlex
 import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +27,10 @@ from scholiast.terminal import Look
 # What a command needs is imported in it: a build in which nothing changed is done sooner than
 # the libraries of all commands are loaded.
 if TYPE_CHECKING:
-    from scholiast.jobs import Done
+    from contextlib import AbstractContextManager
+
+    from scholiast.catalogue import Title
+    from scholiast.jobs import Crew, Done
     from scholiast.ledger import Ledger
     from scholiast.progress import Clock
     from scholiast.verify import Proof
@@ -65,6 +68,21 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, n
 EnableOption = Annotated[
     list[str] | None,
     typer.Option("--enable", metavar="CODE", help="turn on a rule that is off by default"),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", min=1, help="processes [default: one a processor]"),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="make all anew, and keep nothing for the next build")
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS", help="have the workers of a Dask scheduler do it"),
+]
+AllOption = Annotated[
+    Path | None,
+    typer.Option("--all", metavar="DIR", help="build all books below DIR, whatever comes of each"),
 ]
 
 
@@ -115,20 +133,23 @@ def build(
     timings: Annotated[
         bool, typer.Option("--timings", help="say what each stage took: seconds, peak memory")
     ] = False,
+    jobs: JobsOption = None,
+    no_cache: NoCacheOption = False,
+    dask: DaskOption = None,
+    all_in: AllOption = None,
 ) -> None:
     """Build the book: read, check, render, proofread, and only then write."""
-    root = book_folder(book)
     wanted = tuple(format for format in Format if format in (formats or Format))
-    order = Order(
-        root,
-        _near(dist) if dist else dist_folder(root),
-        wanted,
-        strict,
-        draft,
-        _codes(enable),
-        whole,
-    )
-    done, more = _built(order, quiet=quiet, timings=timings, look=look)
+    means = _Means(jobs, dask, not no_cache)
+    asked = (wanted, strict, draft, _codes(enable), whole)
+    if all_in is not None:
+        if book is not None:
+            raise typer.BadParameter("it stands for one book, not for all", param_hint="--book")
+        orders = [Order(root, _dist_below(all_in, root, dist), *asked) for root in _books(all_in)]
+        raise typer.Exit(_build_all(orders, means, look, quiet=quiet, timings=timings))
+    root = book_folder(book)
+    order = Order(root, _near(dist) if dist else dist_folder(root), *asked)
+    done, more = _built(order, means, quiet=quiet, timings=timings, look=look)
     done = replace(done, findings=_from_here(done.findings, root, order.folder))
     sources = _sources(done.sources, root)
     terminal.show_publication(done, sources, order.folder, look, quiet=quiet, more=more)
@@ -259,8 +280,27 @@ def schema() -> None:
 # -- a build --
 
 
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a build is done with: so many processes, or the cluster at `dask`; a cache or none."""
+
+    jobs: int | None
+    dask: str | None
+    cached: bool
+
+    def crew(self) -> "AbstractContextManager[Crew]":
+        """Return those who do the jobs."""
+        if self.dask is not None:
+            from scholiast import cluster
+
+            return cluster.crew(self.dask)
+        from scholiast import workers
+
+        return workers.crew(self.jobs)
+
+
 def _built(
-    order: Order, *, quiet: bool, timings: bool, look: Look
+    order: Order, means: _Means, *, quiet: bool, timings: bool, look: Look
 ) -> tuple[Publication, dict[str, object]]:
     """Build what was ordered, if it is not built already.
 
@@ -271,12 +311,14 @@ def _built(
     clock = progress.Clock(quiet)
     tidy(order.folder)
     with clock.stage("compare"):
-        shelf = cache.for_book(order.root)
+        shelf = cache.for_book(order.root) if means.cached else None
         archive = receipt.archive(shelf, order) if shelf else None
         done = receipt.recall(archive, order) if archive else None
     account: Sequence[Done] = ()
     if done is None:
-        done, account = _made(order, clock, shelf, archive)
+        done, account = _made(order, means, clock, shelf, archive)
+    if shelf and shelf.trouble and not quiet:
+        _tell_trouble(shelf.trouble)
     if timings and look is Look.JSON:
         return done, progress.as_records(clock.timings, account)
     if timings:
@@ -285,15 +327,93 @@ def _built(
 
 
 def _made(
-    order: Order, clock: "Clock", shelf: cache.Cache | None, archive: receipt.Archive | None
+    order: Order,
+    means: _Means,
+    clock: "Clock",
+    shelf: cache.Cache | None,
+    archive: receipt.Archive | None,
 ) -> "tuple[Publication, Sequence[Done]]":
     """Make what was ordered; return also the account of all jobs."""
-    from scholiast import workers
+    from scholiast.jobs import Works
     from scholiast.publish import publish
 
     _require_libraries(order.formats)
-    with clock.running(stages=4 + 2 * len(order.formats)), workers.local(None, shelf) as works:
-        return publish(order, clock.stage, works, archive), works.account
+    with clock.running(stages=4 + 2 * len(order.formats)), means.crew() as crew:
+        works = Works(crew, shelf)
+        try:
+            return publish(order, clock.stage, works, archive), works.account
+        finally:
+            works.settle()
+
+
+def _tell_trouble(trouble: str) -> None:
+    terminal.complain(f"nothing was kept for the next build: {trouble}")
+
+
+# -- many books --
+
+
+def _books(folder: Path) -> list[Path]:
+    """Return the folders of all books in and below a folder; a usage error where there is none."""
+    from scholiast import catalogue
+
+    found = [_near(root) for root in catalogue.books(folder)]
+    if not found:
+        raise typer.BadParameter(f"there is no book.yaml below {folder}", param_hint="--all")
+    return found
+
+
+def _dist_below(folder: Path, root: Path, dist: Path | None) -> Path:
+    """Return where the files of one of many books go: its own `dist`, or a folder of the given."""
+    if dist is None:
+        return dist_folder(root)
+    return _near(dist) / root.absolute().relative_to(folder.absolute())
+
+
+def _build_all(
+    orders: Sequence[Order], means: _Means, look: Look, *, quiet: bool, timings: bool
+) -> int:
+    """Build many books, say what came of all, and return the exit code of the worst."""
+    from scholiast import catalogue, progress
+
+    _require_libraries(orders[0].formats)
+    clock = progress.Clock(quiet)
+    with clock.running(stages=len(orders)), means.crew() as crew:
+        titles = [
+            _seen_from_here(title)
+            for title in catalogue.build(orders, crew, clock.stage, cached=means.cached)
+        ]
+    account = [done for title in titles for done in title.account] if timings else []
+    more = progress.as_records(clock.timings, account) if timings and look is Look.JSON else {}
+    if timings and look is not Look.JSON:
+        progress.show_timings(clock.timings, account)
+    troubles = dict.fromkeys(title.trouble for title in titles if title.trouble)
+    for trouble in list(troubles)[:1] if not quiet else ():
+        _tell_trouble(trouble)
+    terminal.show_catalogue(titles, look, quiet=quiet, more=more)
+    return max(map(_exit_code, titles))
+
+
+def _seen_from_here(title: "Title") -> "Title":
+    """Return what came of a book with its places as seen from here; tell a bug at once."""
+    if title.problem is not None and not _is_of_the_machine(title.problem):
+        traceback.print_exception(title.problem)
+    if title.publication is None:
+        return title
+    order, done = title.order, title.publication
+    findings = _from_here(done.findings, order.root, order.folder)
+    sources = {f.place.path for f in findings if f.place is not None}
+    texts = _sources(done.sources, order.root)
+    kept = {path: text for path, text in texts.items() if path in sources}
+    return replace(title, publication=replace(done, findings=findings, sources=kept))
+
+
+def _exit_code(title: "Title") -> int:
+    if title.problem is not None:
+        return MACHINE_AT_FAULT if _is_of_the_machine(title.problem) else BUG
+    assert title.publication is not None
+    faulty = failed(title.publication.findings, strict=title.order.strict)
+    return FAULTY if faulty else GOOD
 
 
 # -- what the words on the command line mean --
@@ -422,7 +542,9 @@ def _is_of_the_machine(problem: Exception) -> bool:
     What the system refuses has a number; an OSError without one was raised by a program.
     """
     if isinstance(problem, OSError):
-        return problem.errno is not None
+        from scholiast.workers import WorkerError
+
+        return problem.errno is not None or isinstance(problem, WorkerError)
     from scholiast.pandoc import PandocError
 
     return isinstance(problem, PandocError | DateError)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # a build in which nothing changed needs none of it, not even
     from rich.console import Console
     from rich.text import Text
 
+    from scholiast.catalogue import Title
     from scholiast.doctor import Part
     from scholiast.edition import Artifact
     from scholiast.importing import Import
@@ -112,6 +113,71 @@ def show_publication(
     if done.unchanged:
         complain("nothing has changed since then: nothing was made again")
     return None
+
+
+def show_catalogue(
+    titles: "Sequence[Title]", look: Look, *, quiet: bool, more: Mapping[str, object]
+) -> None:
+    """Print what came of many books: all findings, a line for each book, and one for all.
+
+    `more` is said in JSON besides.
+    """
+    rows = [_title_row(title) for title in titles]
+    if look is Look.JSON:
+        records = [{**row, **_title_record(title)} for row, title in zip(rows, titles, strict=True)]
+        return say_json({"books": records, "summary": _outcomes(rows), **more})
+    for title in titles:
+        if title.publication is not None:
+            _print(title.publication.findings, title.publication.sources, look)
+    if look is Look.CONCISE:
+        for row in rows:
+            say(" ".join(f"{name}={value}" for name, value in row.items() if value is not None))
+    elif not quiet:
+        columns = list(rows[0])
+        cells = [[_cell(name, row[name]) for name in columns] for row in rows]
+        show_table(columns, cells, right=columns[2:-1])
+    for title, row in zip(titles, rows, strict=True):
+        if title.problem is not None:
+            complain(f"{row['book']}: {title.problem}")
+    if not quiet:
+        said = (f"{count} {what}" for what, count in _outcomes(rows).items() if count)
+        complain(f"{len(rows)} book{'s' * (len(rows) != 1)}: {', '.join(said)}")
+    return None
+
+
+_OUTCOMES = ("made", "unchanged", "faulty", "failed")
+"""What can come of a book: new files; the same ones; faults in it; faults of the machine."""
+
+
+def _title_row(title: "Title") -> dict[str, Any]:
+    done = title.publication
+    made = done.made if done is not None else ()
+    outcome = "failed" if done is None else "unchanged" if done.unchanged else "made"
+    return {
+        "book": title.order.root.as_posix(),
+        "outcome": outcome if made or done is None else "faulty",
+        "errors": sum(f.rule.severity is Severity.ERROR for f in done.findings) if done else None,
+        "warnings": sum(f.rule.severity is Severity.WARNING for f in done.findings)
+        if done
+        else None,
+        "pages": next((one.pages for one in made if one.pages), None),
+        "notes": max((one.notes for one in made), default=None),
+        "seconds": round(title.seconds, 2),
+        "dist": title.order.folder.as_posix(),
+    }
+
+
+def _title_record(title: "Title") -> dict[str, object]:
+    done = title.publication
+    return {
+        "findings": [as_record(finding) for finding in done.findings] if done else [],
+        "artifacts": [_row(one, title.order.folder) for one in done.made] if done else [],
+        "problem": None if title.problem is None else str(title.problem),
+    }
+
+
+def _outcomes(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {name: sum(row["outcome"] == name for row in rows) for name in _OUTCOMES}
 
 
 def show_proofs(

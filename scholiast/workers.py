@@ -33,7 +33,7 @@ _KILLED = (
 
 
 class WorkerError(OSError):
-    """A process that did jobs ended before they were done, twice: by lack of memory, mostly."""
+    """Those who do jobs are lost, mostly by lack of memory, or can't do any."""
 
 
 @contextmanager
@@ -231,7 +231,7 @@ def _import(modules: Sequence[str]) -> None:
 
 def _perform(function: Function, parts: Parts, shared: Mapping[str, str]) -> Result:
     result = perform(function, {**parts, **{name: _read(path) for name, path in shared.items()}})
-    return Result(result.data, result.seconds, _peak())
+    return Result(result.data, result.seconds, peak())
 
 
 @functools.lru_cache(maxsize=32)
@@ -243,7 +243,7 @@ def _read(path: str) -> bytes:
     return data
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the most memory that this process has had, in MB."""
     if sys.platform == "win32":
         return 0.0

@@ -96,11 +96,12 @@ ONLY_IN = {
     "rich": {"terminal", "progress", "cli"},
     "pydantic": {"config", "bookfile"},
     "subprocess": {"pandoc", "doctor"},
-    "time": {"cache", "jobs", "publish", "progress"},
+    "time": {"cache", "catalogue", "jobs", "publish", "progress"},
     "random": set[str](),
     "secrets": {"cache"},
     "pickle": set[str](),
     "multiprocessing": {"workers"},
+    "distributed": {"cluster"},
     "socket": set[str](),
     "http": set[str](),
 }
@@ -207,9 +208,11 @@ def test_what_is_imported_is_declared() -> None:
     """The package depends on what it imports, by name, and on nothing else."""
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text())["project"]
     declared = {_normal(re.split(r"[\[=<>]", line)[0]) for line in project["dependencies"]}
+    extra = project["optional-dependencies"]["cluster"]
+    assert ["distributed"] == [re.split(r"[\[=<>]", line)[0] for line in extra]
     providers = importlib.metadata.packages_distributions()
     imported = {name for module in MODULES.values() for name in module.others}
-    third = imported - sys.stdlib_module_names
+    third = imported - sys.stdlib_module_names - {"distributed"}
     assert set() == {name for name in third if not declared & _names(providers[name])}
     assert set() == declared - {name for top in third for name in _names(providers[top])}
     assert declared == _names(doctor.PACKAGES), "`doctor` shows them all"
