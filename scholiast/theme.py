@@ -5,7 +5,9 @@ one of the same name that was shipped, so that any book overrides one file.
 """
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -116,7 +118,7 @@ class Theme:
         ThemeError where one of them is at fault.
         """
         try:
-            return self._environment().get_template(template).render(**values)
+            return _environment(self).get_template(template).render(**values)
         except Exception as problem:
             place = self._place_in_own(problem)
             if place is None:  # a shipped template is ours to mend
@@ -145,20 +147,28 @@ class Theme:
                     return Span(path, Position(line, 1), Position(line, 1))
         return None
 
-    def _template(self, name: str) -> tuple[str, str, None] | None:
-        """Return text and path of a template, as Jinja's loaders do; None where there is none."""
+    def template(self, name: str) -> tuple[str, str] | None:
+        """Return text and path of the template `name`; None where there is none."""
         try:
             path = self.path("/".join(["templates", *split_template_path(name)]))
         except FileNotFoundError:
             return None
-        return path.read_text(encoding="utf-8"), str(path), None
+        return path.read_text(encoding="utf-8"), str(path)
 
-    def _environment(self) -> jinja2.Environment:
-        return _Sandbox(
-            loader=jinja2.FunctionLoader(self._template),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+
+@lru_cache(maxsize=8)
+def _environment(theme: Theme) -> jinja2.Environment:
+    """Return what fills in the templates of a theme; each is compiled once, until it changes."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = theme.template(name)
+        return None if found is None else (*found, lambda: theme.template(name) == found)
+
+    return _Sandbox(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
