@@ -14,8 +14,7 @@ from itertools import pairwise
 from math import hypot
 
 from scholiast import text
-from scholiast.ledger import Ledger, NoteRecord
-from scholiast.verify.printed import Box, Link, Place, Structure
+from scholiast.verify.printed import Box, Link, Place
 from scholiast.verify.references import References
 from scholiast.verify.sheets import Questions, Sheet
 
@@ -60,21 +59,25 @@ class PrintedCall:
 
 @dataclass(slots=True)
 class PrintedPage:
-    """A page with what stands on it beside notes: the boxes of `body` lines and of `furniture`.
+    """A page with what stands on it beside notes, and the boxes of its `furniture`.
 
-    Where no notes stand, running heads and folios are not told from the body. `literal` counts
-    what looks like calls of Markdown, `lines` holds links as wide as a line of contents, with
-    their text, `references` links to targets of page references with theirs, `ending` the last
-    letters and digits of the body. `marks`, `numbers` and `loose` are as in a Sheet.
+    `words` are the letters and digits of all of it, `reach` how far its body goes to both sides,
+    `ending` the last letters of that. Where no notes stand, running heads and folios are not told
+    from the body. `literal` counts what looks like calls of Markdown, of which `excerpt` is the
+    first; `lines` holds links as wide as a line of contents, with their text, `references` links
+    to targets of page references with theirs. `overprinted` are notes with what is printed over
+    them, another note or the text (""). `marks`, `numbers` and `loose` are as in a Sheet.
     """
 
-    text: str = field(repr=False)
+    words: str = field(repr=False)
     literal: int
+    excerpt: str = ""
     lines: list[tuple[Link, str]] = field(default_factory=list)
     references: list[tuple[Link, str]] = field(default_factory=list)
-    body: list[Box] = field(default_factory=list)
+    reach: tuple[float, float] | None = None
     furniture: list[Box] = field(default_factory=list)
     ending: str = ""
+    overprinted: list[tuple[str, str]] = field(default_factory=list)
     marks: Sequence[int] = ()
     numbers: Sequence[tuple[str, int]] = ()
     loose: str = ""
@@ -90,78 +93,86 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The destinations of notes and of calls by the page that they lead to."""
+class Expected:
+    """What the words of a note are (`text.bare`), and its number."""
 
-    notes: Mapping[int, Sequence[tuple[str, Place]]]
-    calls: Mapping[int, Sequence[tuple[str, Place]]]
-
-
-def questions(structure: Structure) -> list[Questions]:
-    """Return for each page what has to be known of it: what stands in links, and at notes."""
-    notes = _by_page(structure, "note-")
-    asked = []
-    for number, (links, box) in enumerate(zip(structure.links, structure.boxes, strict=True), 1):
-        areas = [link.box for link in links if link.target is not None]
-        areas += [_around(place) for _, place in notes.get(number, ())]
-        wide = [link.box for link in links if _is_wide(link, box)]
-        asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide))))
-    return asked
-
-
-def read(sheets: Iterable[Sheet], structure: Structure, ledger: Ledger) -> Printed:
-    """Return the notes and calls that stand on the pages of a PDF.
-
-    The ledger says how far the words of a note may run on; what is found is what is printed.
-    """
-    names = Names(_by_page(structure, "note-"), _by_page(structure, "call-"))
-    records = {note.id: note for note in ledger.notes}
-    said = References.of(ledger)
-    printed = Printed()
-    rest: _Rest | None = None
-    for sheet in sheets:
-        links = structure.links[sheet.page - 1]
-        marks = list(_marks(sheet, links, said))
-        rest = _read_page(sheet, marks, names, records, rest, printed)
-        printed.pages[-1].lines += _wide_links(sheet, links, structure.boxes[sheet.page - 1])
-        printed.pages[-1].references += _links_to(sheet, links, said.patterns)
-    return printed
-
-
-def _by_page(structure: Structure, prefix: str) -> dict[int, list[tuple[str, Place]]]:
-    found: dict[int, list[tuple[str, Place]]] = {}
-    for name, place in structure.names.items():
-        if name.startswith(prefix):
-            found.setdefault(place.page, []).append((name, place))
-    return found
+    number: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Rest:
+class Known:
+    """What is known of some pages before they are read, by page, and of the notes on them."""
+
+    links: Mapping[int, Sequence[Link]]
+    boxes: Mapping[int, Box]
+    notes: Mapping[int, Sequence[tuple[str, Place]]]
+    calls: Mapping[int, Sequence[tuple[str, Place]]]
+    records: Mapping[str, Expected]
+    said: References
+
+    def questions(self) -> list[Questions]:
+        """Return for each page what has to be known of it: what stands in links, and at notes."""
+        asked = []
+        for page, links in self.links.items():
+            areas = [link.box for link in links]
+            areas += [_around(place) for _, place in self.notes.get(page, ())]
+            wide = [link.box for link in links if _is_wide(link, self.boxes[page])]
+            asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide))))
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
     """A note whose `words` have not all been met when its page ends."""
 
     note: PrintedNote
     words: str
 
 
+def read(sheets: Iterable[Sheet], known: Known, rest: Rest | None) -> tuple[Printed, Rest | None]:
+    """Return the notes and calls on pages, and the note that may run on after them, if any.
+
+    `rest` is the one that may run on to the first of them. What is known says how far the words of
+    a note may run on; what is found is what is printed.
+    """
+    printed = Printed()
+    standing: dict[int, list[tuple[str, Box]]] = {}
+    running = [] if rest is None else [rest.note]
+    bodies: list[list[Box]] = []
+    for sheet in sheets:
+        links = known.links[sheet.page]
+        marks = list(_marks(sheet, links, known.said))
+        body, rest = _read_page(sheet, marks, known, rest, printed)
+        bodies.append(body)
+        printed.pages[-1].lines += _wide_links(sheet, links, known.boxes[sheet.page])
+        printed.pages[-1].references += _links_to(sheet, links, known.said.patterns)
+    for note in (*running, *printed.notes):
+        for number, boxes in note.areas.items():
+            standing.setdefault(number, []).extend((note.id, box) for box in boxes)
+    for number, page, body in zip(known.links, printed.pages, bodies, strict=True):
+        around = [("", box) for box in (*body, *page.furniture)]
+        page.overprinted += _overprinted(standing.get(number, []), around)
+    return printed, rest
+
+
 def _read_page(
-    sheet: Sheet,
-    marks: Sequence["_Mark"],
-    names: Names,
-    records: Mapping[str, NoteRecord],
-    rest: _Rest | None,
-    printed: Printed,
-) -> _Rest | None:
-    """Read one page; return the note that may run on to the next, if there is one."""
+    sheet: Sheet, marks: Sequence["_Mark"], known: Known, rest: Rest | None, printed: Printed
+) -> tuple[list[Box], Rest | None]:
+    """Read a page; return the boxes of its body, and the note that may run on to the next."""
     plain = _blank_out(sheet.text, marks)
     page = PrintedPage(
-        plain, _literal(sheet), marks=sheet.marks, numbers=sheet.numbers, loose=sheet.loose()
+        text.bare(plain),
+        *_literal(sheet),
+        marks=sheet.marks,
+        numbers=sheet.numbers,
+        loose=sheet.loose(),
     )
     printed.pages.append(page)
-    for name, place in names.calls.get(sheet.page, ()):
+    for name, place in known.calls.get(sheet.page, ()):
         above = printed.pages[-2].ending if len(printed.pages) > 1 else ""
         printed.calls.append(_call(sheet, name, place, marks, plain, above))
-    on_page = names.notes.get(sheet.page, ())
+    on_page, records = known.notes.get(sheet.page, ()), known.records
     starts = [_start(sheet, n, p, marks, records[n]) for n, p in on_page if n in records]
     starts.sort(key=lambda start: start.start)
     printed.notes += [start.note for start in starts]
@@ -175,12 +186,14 @@ def _read_page(
         start.note.backs += [m.link for m in _backs(marks) if start.start <= m.start < stop]
         last = stop == len(plain)
         if start.note.near:
-            words = text.bare(records[start.note.id].text)
+            words = records[start.note.id].words
             end, rest = _take(sheet, plain, start, stop, words, last=last)
-    page.body = sheet.boxes(0, zone)
+    body = sheet.boxes(0, zone)
+    if body:
+        page.reach = min(box[0] for box in body), max(box[2] for box in body)
     page.ending = text.bare(plain[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
-    return rest
+    return body, rest
 
 
 # -- numbers that are links --
@@ -262,7 +275,7 @@ def _start(
     name: str,
     place: Place,
     marks: Sequence[_Mark],
-    record: NoteRecord,
+    record: Expected,
 ) -> _Start:
     mark = _beside(place, _backs(marks))
     if mark is not None:
@@ -270,7 +283,7 @@ def _start(
     return _unlinked_start(sheet, name, place, record)
 
 
-def _unlinked_start(sheet: Sheet, name: str, place: Place, record: NoteRecord) -> _Start:
+def _unlinked_start(sheet: Sheet, name: str, place: Place, record: Expected) -> _Start:
     """Return the beginning of a note whose number is no link: what stands at its destination."""
     found = sheet.find(_around(place))
     if found is None:
@@ -345,7 +358,7 @@ def right_to_left(words: str) -> bool:
 
 def _take(
     sheet: Sheet, plain: str, start: _Start, stop: int, words: str, *, last: bool
-) -> tuple[int, _Rest | None]:
+) -> tuple[int, Rest | None]:
     """Take the words of a note that begins on this page, from `start` up to `stop`.
 
     Return where they end, and what is to come on the next page if it is the `last` of this one.
@@ -361,7 +374,7 @@ def _take(
     end = taken[-1].stop if taken else start.start
     note.areas[sheet.page] = sheet.boxes(start.start, end)
     runs_on = last and not over and count > 0 and at < len(words)
-    return end, _Rest(note, words[at:]) if runs_on else None
+    return end, Rest(note, words[at:]) if runs_on else None
 
 
 def _attached(sheet: Sheet, lines: Sequence[_Line], count: int) -> int:
@@ -380,8 +393,8 @@ def _attached(sheet: Sheet, lines: Sequence[_Line], count: int) -> int:
 
 
 def _go_on(
-    sheet: Sheet, plain: str, limit: int, rest: _Rest, *, bounded: bool
-) -> tuple[tuple[int, int] | None, _Rest | None]:
+    sheet: Sheet, plain: str, limit: int, rest: Rest, *, bounded: bool
+) -> tuple[tuple[int, int] | None, Rest | None]:
     """Take the words of a note that has begun on an earlier page, from before `limit`.
 
     Where another note begins there (`bounded`), all that is left has to stand right before it.
@@ -396,7 +409,7 @@ def _go_on(
     note.words += rest.words[:at]
     note.areas[sheet.page] = sheet.boxes(start, stop)
     done = at == len(rest.words)
-    return (start, stop), None if done else _Rest(note, rest.words[at:])
+    return (start, stop), None if done else Rest(note, rest.words[at:])
 
 
 def _longest(lines: Sequence[_Line], words: str, *, bounded: bool) -> tuple[int, int, int]:
@@ -432,7 +445,57 @@ def _links_to(
             yield link, sheet.text[found.start : found.stop]
 
 
-def _literal(sheet: Sheet) -> int:
-    """Count what looks like calls of Markdown in the text of a page, running heads left out."""
-    starts = (match.start() for match in re.finditer(r"\[\s*\^", sheet.text))
-    return sum(not sheet.is_artifact(start) for start in starts)
+def _literal(sheet: Sheet) -> tuple[int, str]:
+    """Count what looks like calls of Markdown in the text of a page, running heads left out.
+
+    Return the first of them with the words after it, too.
+    """
+    starts = [match.start() for match in re.finditer(r"\[\s*\^", sheet.text)]
+    found = [start for start in starts if not sheet.is_artifact(start)]
+    excerpt = text.readable(sheet.text[found[0] : found[0] + 32]) if found else ""
+    return len(found), excerpt
+
+
+# -- what is printed over what --
+
+TOUCH = 1.0  # pt: ink of neighbouring lines may touch
+
+
+def _overprinted(
+    notes: Sequence[tuple[str, Box]], around: Sequence[tuple[str, Box]]
+) -> Iterator[tuple[str, str]]:
+    """Yield notes of a page over which something is printed, each once, and what that is."""
+    printed = [*around, *notes]
+    met: set[str] = set()
+    for note, box in notes:
+        if note in met:
+            continue
+        for other, its_box in _touching(box, printed):
+            if (other != note or not _on_one_line(box, its_box)) and _overlap(box, its_box):
+                yield note, other
+                met.add(note)
+                break
+
+
+def _touching(box: Box, printed: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:
+    """Return what comes so near to a box that it may lie over it."""
+    left, bottom, right, top = box
+    left, bottom, right, top = left + TOUCH, bottom + TOUCH, right - TOUCH, top - TOUCH
+    return [
+        (name, other)
+        for name, other in printed
+        if other[1] < top and other[3] > bottom and other[0] < right and other[2] > left
+    ]
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    """Tell whether two pieces stand in one line, where PDFium's boxes of CJK reach too far."""
+    return abs(one[1] + one[3] - other[1] - other[3]) / 2 < (one[3] - one[1]) / 4
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Tell whether the inner halves of two lines meet: ascenders of one may reach the other."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    smaller = min(one[3] - one[1], other[3] - other[1])
+    return width > TOUCH and height > max(TOUCH, smaller / 2)

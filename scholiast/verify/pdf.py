@@ -17,10 +17,10 @@ from scholiast.verify import (
     contents,
     fabric,
     footnotes,
+    gatherings,
     pages,
     printed,
     references,
-    sheets,
     tagging,
 )
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
@@ -134,9 +134,9 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         with printed.opened(data) as file:
             tags = works.submit(Job("proofread PDF", "tags", tagging.read, {"file": data}))
             structure = printed.structure(file)
-            reading = sheets.read(data, file, footnotes.questions(structure), works)
-        ledger = references.as_printed(ledger, structure.folios)
-        found = footnotes.read(reading, structure, ledger)
+            ledger = references.as_printed(ledger, structure.folios)
+            reading = gatherings.begin(data, file, structure, ledger, works)
+        found = gatherings.finish(reading, works)
         tagged = tagging.from_job(tags.result())
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
@@ -319,7 +319,6 @@ def check_pages(name: str, ledger: Ledger, found: Printed) -> Iterator[Finding]:
 
 _EDGE = 9.0  # pt, an eighth of an inch: what is nearer to the edge of the paper may be cut off
 _HANG = 12.0  # pt: punctuation and numbers hang out of the measure
-_TOUCH = 1.0  # pt: ink of neighbouring lines may touch
 _ENOUGH = 12  # notes from which the measure of a page can be told
 
 
@@ -327,10 +326,8 @@ def _check_areas(book: _Book) -> Iterator[Finding]:
     records = {note.id: note for note in book.ledger.notes}
     measures = (_measure(book, 0), _measure(book, 1))
     bottom, top = _between_furniture(book)
-    by_page: dict[int, list[tuple[str, Box]]] = {}
     for note in book.found.notes:
         for page, boxes in note.areas.items():
-            by_page.setdefault(page, []).extend((note.id, box) for box in boxes)
             left, right = measures[page % 2].without(note.id)
             x0, y0, x1, y1 = book.structure.boxes[page - 1]
             area = (max(left, x0 + _EDGE), max(bottom, y0), min(right, x1 - _EDGE), min(top, y1))
@@ -341,8 +338,8 @@ def _check_areas(book: _Book) -> Iterator[Finding]:
                     f"of page {page}, at {x0:.0f}–{x1:.0f} by {y0:.0f}–{y1:.0f} pt"
                 )
                 yield Finding(OUTSIDE.at(book.span(page), message), note.id)
-    for page, boxes_of_notes in by_page.items():
-        yield from _check_overprint(book, page, boxes_of_notes, records)
+    for page in range(1, len(book.found.pages) + 1):
+        yield from _check_overprint(book, page, records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +366,7 @@ def _measure(book: _Book, side: int) -> _Measure:
     reach: dict[str, tuple[float, float]] = {}
     for number, page in enumerate(book.found.pages, 1):
         if number % 2 == side:
-            _extend(reach, "", page.body)
+            _extend(reach, "", [(page.reach[0], 0, page.reach[1], 0)] if page.reach else [])
     for note in book.found.notes:
         for number, boxes in note.areas.items():
             if number % 2 == side:
@@ -409,56 +406,20 @@ def _between_furniture(book: _Book) -> tuple[float, float]:
 
 def _within(box: Box, area: Box) -> bool:
     return (
-        box[0] >= area[0] - _TOUCH
-        and box[1] >= area[1] - _TOUCH
-        and box[2] <= area[2] + _TOUCH
-        and box[3] <= area[3] + _TOUCH
+        box[0] >= area[0] - footnotes.TOUCH
+        and box[1] >= area[1] - footnotes.TOUCH
+        and box[2] <= area[2] + footnotes.TOUCH
+        and box[3] <= area[3] + footnotes.TOUCH
     )
 
 
 def _check_overprint(
-    book: _Book,
-    page: int,
-    notes: Sequence[tuple[str, Box]],
-    records: Mapping[str, NoteRecord],
+    book: _Book, page: int, records: Mapping[str, NoteRecord]
 ) -> Iterator[Finding]:
-    around = book.found.pages[page - 1]
-    printed = [*(("", box) for box in (*around.body, *around.furniture)), *notes]
-    met: set[str] = set()
-    for note, box in notes:
-        if note in met or note not in records:
-            continue
-        for other, its_box in _touching(box, printed):
-            if (other != note or not _on_one_line(box, its_box)) and _overlap(box, its_box):
-                with_what = f"{apparatus.title(records[other])}" if other in records else "the text"
-                message = f"{apparatus.title(records[note])} is printed over {with_what}"
-                yield Finding(OVERPRINTED.at(book.span(page), message), note)
-                met.add(note)
-                break
-
-
-def _touching(box: Box, printed: Sequence[tuple[str, Box]]) -> list[tuple[str, Box]]:
-    """Return what comes so near to a box that it may lie over it."""
-    left, bottom, right, top = box
-    left, bottom, right, top = left + _TOUCH, bottom + _TOUCH, right - _TOUCH, top - _TOUCH
-    return [
-        (name, other)
-        for name, other in printed
-        if other[1] < top and other[3] > bottom and other[0] < right and other[2] > left
-    ]
-
-
-def _on_one_line(one: Box, other: Box) -> bool:
-    """Tell whether two pieces stand in one line, where PDFium's boxes of CJK reach too far."""
-    return abs(one[1] + one[3] - other[1] - other[3]) / 2 < (one[3] - one[1]) / 4
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    """Tell whether the inner halves of two lines meet: ascenders of one may reach the other."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min(one[3] - one[1], other[3] - other[1])
-    return width > _TOUCH and height > max(_TOUCH, smaller / 2)
+    for note, other in book.found.pages[page - 1].overprinted:
+        with_what = f"{apparatus.title(records[other])}" if other in records else "the text"
+        message = f"{apparatus.title(records[note])} is printed over {with_what}"
+        yield Finding(OVERPRINTED.at(book.span(page), message), note)
 
 
 # -- the file as a whole --
@@ -482,7 +443,7 @@ def _check_structure(book: _Book) -> Iterator[Finding]:
 def _check_link(book: _Book, link: printed.Link) -> Iterator[Finding]:
     place = book.span(link.page)
     left, bottom, right, top = link.box
-    if right - left < _TOUCH or top - bottom < _TOUCH:
+    if right - left < footnotes.TOUCH or top - bottom < footnotes.TOUCH:
         shown = link.target or link.uri or "a link"
         yield Finding(NO_AREA.at(place, f"`{shown}` has no area that can be clicked"))
     if link.action is not None:
@@ -512,7 +473,7 @@ def _check_chapters(book: _Book) -> Iterator[Finding]:
 
 def _shows(book: _Book, page: int, title: str) -> bool:
     """Tell whether a page shows a title: as a whole, or word for word from right to left."""
-    words = text.bare(book.found.pages[page - 1].text)
+    words = book.found.pages[page - 1].words
     parts = title.split() if footnotes.right_to_left(title) else [title]
     return all(text.bare(part) in words for part in parts)
 
@@ -617,7 +578,5 @@ def _check_literals(book: _Book) -> Iterator[Finding]:
     ) + sum(text.literal_calls(note.text) for note in book.ledger.notes)
     if sum(page.literal for _, page in shown) > meant:
         number, page = shown[0]
-        at = page.text.index("[")
-        excerpt = text.readable(page.text[at : at + 32])
-        message = f"“{excerpt}” is printed as it was typed"
+        message = f"“{page.excerpt}” is printed as it was typed"
         yield Finding(pages.LITERAL_CALL.at(book.span(number), message))

@@ -45,6 +45,11 @@ class References:
             found.setdefault(reference.target, []).append(_pattern(reference))
         return cls(found)
 
+    @classmethod
+    def from_patterns(cls, patterns: Mapping[str, Sequence[str]]) -> "References":
+        """Return page references of which the patterns are known."""
+        return cls({target: list(map(re.compile, found)) for target, found in patterns.items()})
+
     def is_said(self, target: str, words: str) -> bool:
         """Tell whether a page reference to `target` may say these words."""
         said = text.bare(words)

@@ -1,12 +1,10 @@
-"""Read what stands on pages, with PDFium: a job that takes nothing but the pages themselves."""
+"""Read what stands on pages, with PDFium, as data that outlasts them."""
 
 import ctypes
-import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -16,8 +14,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from scholiast.jobs import Job, Works
-from scholiast.verify import cutting, printed
+from scholiast.verify import printed
 from scholiast.verify.printed import Box, DamagedError
 
 TAGGED, FURNITURE, LOOSE = range(3)
@@ -96,71 +93,29 @@ class Sheet:
         return next((said for run in runs if (said := self.text[run[0] : run[1]].strip())), "")
 
 
-# -- the job --
+def read(data: bytes, questions: Sequence[Questions], first: int) -> list[Sheet]:
+    """Return the pages of a PDF, the first of them to be numbered `first`.
 
-_STEP = 16  # pages that are read in one job
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Pages that are being read; of each job the number of its first page, what it was asked, and
-    what it will give.
+    Raises DamagedError where they can't be read.
     """
-
-    parts: Sequence[tuple[int, Sequence[Questions], Future[bytes]]] = field(repr=False)
-
-    def __iter__(self) -> Iterator[Sheet]:
-        for first, questions, future in self.parts:
-            yield from _answered(first, questions, future.result())
-
-
-def read(data: bytes, pdf: pikepdf.Pdf, questions: Sequence[Questions], works: Works) -> Reading:
-    """Have the pages of a PDF read; `pdf` is the file `data`, opened.
-
-    Raises DamagedError where PDFium does not take the file for what pikepdf does.
-    """
-    if (count := _count(data)) != len(questions):
-        raise DamagedError(f"it has {len(questions)} pages to one reader, {count} to another")
-    shears = cutting.Shears(pdf)
-    fonts = works.share(shears.fonts)
-    futures = []
-    for first in range(0, len(questions), _STEP):
-        asks = questions[first : first + _STEP]
-        parts = {"pages": shears.cut(first, first + len(asks)), "questions": _asked(asks)}
-        job = Job("proofread PDF", f"pages from {first + 1}", read_cut, parts, {"fonts": fonts})
-        futures.append((first + 1, asks, works.submit(job)))
-    return Reading(futures)
+    with printed.opened(data) as pdf:
+        marks = [_marks(page) for page in pdf.pages]
+    found = []
+    with closing(document(data)) as opened:
+        if not len(opened) == len(marks) == len(questions):
+            raise DamagedError(f"{len(opened)} of {len(questions)} pages can be read")
+        for index, (asked, numbers) in enumerate(zip(questions, marks, strict=True)):
+            with _open(opened, index) as reader:
+                found.append(reader.sheet(first + index, asked, numbers))
+    return found
 
 
-def _count(data: bytes) -> int:
-    with closing(_document(data)) as document:
-        return len(document)
-
-
-def _document(data: bytes) -> pypdfium2.PdfDocument:
+def document(data: bytes) -> pypdfium2.PdfDocument:
+    """Open a PDF with PDFium, to be closed; DamagedError where it can't be read."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
         raise DamagedError(str(problem)) from problem
-
-
-def _asked(questions: Iterable[Questions]) -> bytes:
-    """Return what is asked of pages as a part of a job."""
-    return json.dumps([[list(one.find), list(one.lines)] for one in questions]).encode()
-
-
-def read_cut(parts: Mapping[str, bytes]) -> bytes:
-    """Read pages: the `questions` to each, the `fonts` and the `pages` as they were cut."""
-    questions = json.loads(parts["questions"])
-    data = cutting.bind(parts["fonts"], parts["pages"])
-    with printed.opened(data) as pdf:
-        marks = [_marks(page) for page in pdf.pages]
-    records = list(_read(data, questions))
-    if len(records) != len(questions) or len(marks) != len(questions):
-        raise DamagedError(f"{len(records)} of {len(questions)} pages can be read")
-    for record, numbers in zip(records, marks, strict=True):
-        record["marks"] = numbers
-    return json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _marks(page: pikepdf.Page) -> list[int]:
@@ -169,41 +124,20 @@ def _marks(page: pikepdf.Page) -> list[int]:
     return [int(n) for stream in contents for n in _MARK.findall(stream.read_bytes())]
 
 
-def _answered(first: int, questions: Sequence[Questions], data: bytes) -> Iterator[Sheet]:
-    """Yield the pages that a job has read, the first of them numbered `first`."""
-    for page, (asks, record) in enumerate(zip(questions, json.loads(data), strict=True), first):
-        found = [None if f is None else Found(f[0], f[1], _box(f[2])) for f in record["found"]]
-        yield Sheet(
-            page,
-            record["text"],
-            record["runs"],
-            dict(zip(asks.find, found, strict=True)),
-            dict(zip(asks.lines, map(tuple, record["lines"]), strict=True)),
-            record["marks"],
-            [(shown, height) for shown, height in record["numbers"]],
-        )
-
-
-def _box(sides: Sequence[float]) -> Box:
-    left, bottom, right, top = sides
-    return left, bottom, right, top
-
-
 # -- PDFium --
 
 
-def _read(data: bytes, questions: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    with closing(_document(data)) as document:
-        for index, (boxes, lines) in enumerate(questions):
-            page = pdfium.FPDF_LoadPage(document.raw, index)
-            handle = pdfium.FPDFText_LoadPage(page)
-            if not page or not handle:
-                raise DamagedError("a page can't be read")
-            try:
-                yield _Reader(page, handle, _text(handle)).record(boxes, lines)
-            finally:
-                pdfium.FPDFText_ClosePage(handle)
-                pdfium.FPDF_ClosePage(page)
+@contextmanager
+def _open(opened: pypdfium2.PdfDocument, index: int) -> Iterator["_Reader"]:
+    page = pdfium.FPDF_LoadPage(opened.raw, index)
+    handle = pdfium.FPDFText_LoadPage(page)
+    if not page or not handle:
+        raise DamagedError("a page can't be read")
+    try:
+        yield _Reader(page, handle, _text(handle))
+    finally:
+        pdfium.FPDFText_ClosePage(handle)
+        pdfium.FPDF_ClosePage(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +148,20 @@ class _Reader:
     handle: Any
     text: str
 
-    def record(self, boxes: Sequence[Box], lines: Sequence[Box]) -> dict[str, Any]:
-        """Return what is known of the page as JSON can hold it."""
-        found = [self._find(box) for box in boxes]
-        runs = list(self._runs([at for f in found if f is not None for at in f]))
-        return {
-            "text": self.text,
-            "found": [None if f is None else [*f, self._box(f[0])] for f in found],
-            "lines": [self._line(box) for box in lines],
-            "runs": runs,
-            "numbers": [one for run in runs if run[2] == FURNITURE for one in self._numbers(run)],
-        }
+    def sheet(self, number: int, asked: Questions, marks: Sequence[int]) -> Sheet:
+        """Return the page as data, which outlasts it."""
+        found = {box: self._find(box) for box in asked.find}
+        runs = list(self._runs([at for f in found.values() if f for at in (f.start, f.stop)]))
+        furniture = (run for run in runs if run[2] == FURNITURE)
+        return Sheet(
+            page=number,
+            text=self.text,
+            runs=runs,
+            found=found,
+            lines={box: self._line(box) for box in asked.lines},
+            marks=marks,
+            numbers=[one for run in furniture for one in self._numbers(run)],
+        )
 
     def _runs(self, cuts: Sequence[int]) -> Iterator[list[int]]:
         """Yield the lines of the page, cut where something was found."""
@@ -247,7 +184,7 @@ class _Reader:
             if piece and _FOLIO.fullmatch(shown):
                 yield shown, round(self._box(at[0])[1] * 100)
 
-    def _find(self, box: Box) -> tuple[int, int] | None:
+    def _find(self, box: Box) -> Found | None:
         """Return the range of the characters whose middle lies in `box`; None where none does."""
         left, bottom, right, top = box
         reach = (right - left) / 2 + 1, (top - bottom) / 2 + 1
@@ -260,7 +197,7 @@ class _Reader:
             start -= 1
         while stop < len(self.text) and self._inside(stop, box):
             stop += 1
-        return start, stop
+        return Found(start, stop, self._box(start))
 
     def _line(self, box: Box) -> tuple[int, int]:
         left, bottom, right, top = box

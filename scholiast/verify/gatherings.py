@@ -1,0 +1,293 @@
+"""Read the pages of a PDF by gatherings, pages that are read in one job.
+
+A job is given nothing but the pages as they were cut out of the finished file, what links and
+names say of them, and the notes that are to stand there. What it gives depends on that alone, so
+that pages which are as they were, with the same notes, need not be read again.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pikepdf
+
+from scholiast import text
+from scholiast.jobs import Job, Shared, Works
+from scholiast.ledger import Ledger
+from scholiast.verify import cutting, footnotes, sheets
+from scholiast.verify.footnotes import (
+    Expected,
+    Known,
+    Printed,
+    PrintedCall,
+    PrintedNote,
+    PrintedPage,
+    Rest,
+)
+from scholiast.verify.printed import Box, DamagedError, Link, Place, Structure
+from scholiast.verify.references import References
+
+_MOST = 32  # pages of a gathering
+_LEAST = 6
+
+_STAGE = "proofread PDF"
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A gathering that is being read, with all that it takes to read it again."""
+
+    name: str
+    pages: bytes
+    fonts: Shared
+    known: dict[str, Any]
+    result: Future[bytes]
+
+
+def begin(
+    data: bytes, pdf: pikepdf.Pdf, structure: Structure, ledger: Ledger, works: Works
+) -> list[_Begun]:
+    """Have the pages of a PDF read; `pdf` is the file `data`, opened.
+
+    Raises DamagedError where PDFium does not take the file for what pikepdf does.
+    """
+    with closing(sheets.document(data)) as document:
+        count = len(document)
+    if count != len(structure.boxes):
+        message = f"it has {len(structure.boxes)} pages to one reader, {count} to another"
+        raise DamagedError(message)
+    shears = cutting.Shears(pdf)
+    fonts = works.share(shears.fonts)
+    telling = _Telling(structure, ledger)
+    begun = []
+    for start, stop in _ranges(structure, ledger):
+        known, pages = telling.known(start, stop), shears.cut(start, stop)
+        name = f"pages {start + 1} to {stop}"
+        begun.append(
+            _Begun(name, pages, fonts, known, works.submit(_job(name, pages, fonts, known)))
+        )
+    return begun
+
+
+def _job(name: str, pages: bytes, fonts: Shared, known: Mapping[str, Any]) -> Job:
+    said = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
+    return Job(_STAGE, name, read, {"pages": pages, "known": said}, {"fonts": fonts})
+
+
+def finish(begun: Sequence[_Begun], works: Works) -> Printed:
+    """Return what stands on all pages; a gathering onto which a note runs on is read once more."""
+    printed = Printed()
+    rest: Rest | None = None
+    for part in begun:
+        data = part.result.result()
+        if rest is not None:
+            known = {**part.known, "rest": [rest.note.id, rest.words]}
+            data = works.submit(_job(part.name, part.pages, part.fonts, known)).result()
+        rest = _join(printed, json.loads(data), rest)
+    return printed
+
+
+def _ranges(structure: Structure, ledger: Ledger) -> Iterator[tuple[int, int]]:
+    """Yield the pages of each gathering, from an index up to another: mostly those of a chapter."""
+    names = structure.names
+    anchors = (names[c.anchor].page - 1 for c in ledger.chapters if c.anchor in names)
+    starts = sorted({0, len(structure.boxes), *anchors})
+    at = 0
+    while at < len(structure.boxes):
+        following = starts[min(bisect_left(starts, at + _LEAST), len(starts) - 1)]
+        stop = min(following, at + _MOST)
+        yield at, stop
+        at = stop
+
+
+# -- what a job is told --
+
+
+class _Telling:
+    """Tells what is known of pages, and of the notes on them."""
+
+    def __init__(self, structure: Structure, ledger: Ledger) -> None:
+        self._structure = structure
+        self._records = {note.id: note for note in ledger.notes}
+        self._patterns = References.of(ledger).patterns
+        self._names: dict[int, list[tuple[str, float | None, float | None]]] = {}
+        for name, place in structure.names.items():
+            if name.startswith(("note-", "call-")):
+                self._names.setdefault(place.page, []).append((name, place.x, place.y))
+
+    def known(self, start: int, stop: int) -> dict[str, Any]:
+        """Return what is known of the pages from an index up to another, as JSON can hold it."""
+        links = [
+            [(link.box, link.target) for link in page if link.target is not None]
+            for page in self._structure.links[start:stop]
+        ]
+        names = [self._names.get(page, []) for page in range(start + 1, stop + 1)]
+        notes = [
+            self._records[name] for page in names for name, _, _ in page if name in self._records
+        ]
+        targets = {target for page in links for _, target in page} & self._patterns.keys()
+        return {
+            "first": start + 1,
+            "boxes": self._structure.boxes[start:stop],
+            "links": links,
+            "names": names,
+            "notes": {note.id: [note.number, note.text] for note in notes},
+            "said": {t: [one.pattern for one in self._patterns[t]] for t in sorted(targets)},
+        }
+
+
+def _known(record: Mapping[str, Any]) -> Known:
+    first = record["first"]
+    notes: dict[int, list[tuple[str, Place]]] = {}
+    calls: dict[int, list[tuple[str, Place]]] = {}
+    for page, names in enumerate(record["names"], first):
+        for name, x, y in names:
+            by_page = notes if name.startswith("note-") else calls
+            by_page.setdefault(page, []).append((name, Place(page, x, y)))
+    return Known(
+        links={
+            page: [Link(page, _box(box), target=target) for box, target in links]
+            for page, links in enumerate(record["links"], first)
+        },
+        boxes={page: _box(box) for page, box in enumerate(record["boxes"], first)},
+        notes=notes,
+        calls=calls,
+        records={
+            name: Expected(number, text.bare(words))
+            for name, (number, words) in record["notes"].items()
+        },
+        said=References.from_patterns(record["said"]),
+    )
+
+
+def _box(sides: Sequence[float]) -> Box:
+    left, bottom, right, top = sides
+    return left, bottom, right, top
+
+
+# -- the job, and what it gives --
+
+
+def read(parts: Mapping[str, bytes]) -> bytes:
+    """Read `pages` with their `fonts`, of which something is `known`: a job."""
+    record = json.loads(parts["known"])
+    known = _known(record)
+    rest = None
+    if "rest" in record:
+        name, words = record["rest"]
+        rest = Rest(PrintedNote(name, record["first"]), words)
+    data = cutting.bind(parts["fonts"], parts["pages"])
+    pages = sheets.read(data, known.questions(), record["first"])
+    printed, left = footnotes.read(pages, known, rest)
+    given = {
+        "notes": list(map(_note_record, printed.notes)),
+        "calls": list(map(_call_record, printed.calls)),
+        "pages": list(map(_page_record, printed.pages)),
+        "carried": None if rest is None else _note_record(rest.note),
+        "rest": None if left is None else [left.note.id, left.words],
+    }
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _join(printed: Printed, record: Mapping[str, Any], carried: Rest | None) -> Rest | None:
+    """Add what a job gave to what was read before it; return the note that may run on, if any."""
+    if carried is not None:
+        more = _note(record["carried"])
+        carried.note.words += more.words
+        carried.note.areas.update(more.areas)
+    above = printed.pages[-1].ending if printed.pages else ""
+    first = len(printed.pages) + 1
+    calls = map(_call, record["calls"])
+    printed.calls += [replace(c, above=above) if c.page == first else c for c in calls]
+    printed.notes += map(_note, record["notes"])
+    printed.pages += [_page(page, number) for number, page in enumerate(record["pages"], first)]
+    if record["rest"] is None:
+        return None
+    name, words = record["rest"]
+    if carried is not None and name == carried.note.id:
+        return Rest(carried.note, words)
+    note = next(note for note in reversed(printed.notes) if note.id == name)
+    return Rest(note, words)
+
+
+def _note_record(note: PrintedNote) -> list[Any]:
+    backs = [_link_record(link) for link in note.backs]
+    areas = list(note.areas.items())
+    return [note.id, note.page, note.number, note.near, backs, note.words, areas]
+
+
+def _note(record: Sequence[Any]) -> PrintedNote:
+    id, page, number, near, backs, words, areas = record
+    return PrintedNote(
+        id,
+        page,
+        number,
+        near,
+        [_link(link) for link in backs],
+        words,
+        {number: [_box(box) for box in boxes] for number, boxes in areas},
+    )
+
+
+def _call_record(call: PrintedCall) -> list[Any]:
+    link = None if call.link is None else _link_record(call.link)
+    return [call.id, call.page, call.number, link, call.before, call.above]
+
+
+def _call(record: Sequence[Any]) -> PrintedCall:
+    id, page, number, link, before, above = record
+    return PrintedCall(id, page, number, None if link is None else _link(link), before, above)
+
+
+def _link_record(link: Link) -> list[Any]:
+    return [link.page, link.box, link.target]
+
+
+def _link(record: Sequence[Any]) -> Link:
+    page, box, target = record
+    return Link(page, _box(box), target=target)
+
+
+def _page_record(page: PrintedPage) -> dict[str, Any]:
+    """Return a page as JSON can hold it, without what is not there."""
+    found = {
+        "words": page.words,
+        "literal": page.literal,
+        "excerpt": page.excerpt,
+        "lines": [(link.box, link.target, said) for link, said in page.lines],
+        "references": [(link.box, link.target, said) for link, said in page.references],
+        "reach": page.reach,
+        "furniture": page.furniture,
+        "ending": page.ending,
+        "overprinted": page.overprinted,
+        "marks": page.marks,
+        "numbers": page.numbers,
+        "loose": page.loose,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
+    def links(name: str) -> list[tuple[Link, str]]:
+        found = record.get(name, ())
+        return [(Link(number, _box(box), target=target), said) for box, target, said in found]
+
+    reach = record.get("reach")
+    return PrintedPage(
+        words=record.get("words", ""),
+        literal=record.get("literal", 0),
+        excerpt=record.get("excerpt", ""),
+        lines=links("lines"),
+        references=links("references"),
+        reach=None if reach is None else (reach[0], reach[1]),
+        furniture=[_box(box) for box in record.get("furniture", ())],
+        ending=record.get("ending", ""),
+        overprinted=[(note, other) for note, other in record.get("overprinted", ())],
+        marks=record.get("marks", ()),
+        numbers=[(shown, height) for shown, height in record.get("numbers", ())],
+        loose=record.get("loose", ""),
+    )
