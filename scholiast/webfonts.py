@@ -10,6 +10,7 @@ import tinycss2
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from scholiast.jobs import Job, Parts, Works, here
 from scholiast.theme import Theme
 
 _FEATURES = [
@@ -29,19 +30,39 @@ class WebFont:
     data: bytes
 
 
-def cut(theme: Theme, text: Iterable[str], flavor: str | None = None) -> tuple[WebFont, ...]:
+def cut(
+    theme: Theme, text: Iterable[str], flavor: str | None = None, works: Works | None = None
+) -> tuple[WebFont, ...]:
     """Return the theme's fonts with only the glyphs that `text` needs, by name.
 
     A face for scripts without letter case, such as Chinese, serves only the characters that no
     other face has, and is left out where there are none. `flavor` is `"woff2"` (W3C, WOFF File
-    Format 2.0) or None for the font's own format.
+    Format 2.0) or None for the font's own format. Fonts are cut by `works`, in this process where
+    None.
     """
-    found = []
-    for path, characters in _needed(theme, text):
-        name = f"{path.stem}.{flavor}" if flavor else path.name
-        data = _subset(path.read_bytes(), "".join(sorted(characters)), flavor)
-        found.append(WebFont(path.name, name, data))
-    return tuple(found)
+    needed = list(_needed(theme, text))
+    wanted = [_cutting(path, "".join(sorted(characters)), flavor) for path, characters in needed]
+    names = [f"{path.stem}.{flavor}" if flavor else path.name for path, _ in needed]
+    made = (works or here()).run(wanted)
+    return tuple(
+        WebFont(path.name, name, data)
+        for (path, _), name, data in zip(needed, names, made, strict=True)
+    )
+
+
+def _cutting(path: Path, characters: str, flavor: str | None) -> Job:
+    parts = {
+        "font": path.read_bytes(),
+        "characters": characters.encode(),
+        "flavor": (flavor or "").encode(),
+    }
+    return Job("cut web fonts", f"{path.name} {flavor or ''}".strip(), make_font, parts)
+
+
+def make_font(parts: Parts) -> bytes:
+    """Cut a font down, as `cut` describes it."""
+    characters, flavor = parts["characters"].decode(), parts["flavor"].decode()
+    return _subset(parts["font"], characters, flavor or None)
 
 
 def _needed(theme: Theme, text: Iterable[str]) -> Iterator[tuple[Path, frozenset[str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scholiast import slugs, text, webfonts
+from scholiast import jobs, slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import EpubEdition
 from scholiast.diagnostics import Diagnostic
@@ -32,7 +32,8 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     name = f"{book.slug}.epub"
     paths = {key: _image_path(image) for key, image in book.images.items()}
     press = Press.of(book, theme, paths)
-    cover_image, findings = _cover(book, theme, paths)
+    works = works or jobs.here()
+    cover_image, findings = _cover(book, theme, paths, works)
     alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
     documents = pages.all_pages(press, cover_image.path, alt)
     depth = settings.contents_depth
@@ -46,7 +47,7 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
         Resource("ncx", "toc.ncx", _NCX, pages.ncx(press, identifier, depth)),
         cover_image,
         *_images(book, paths, cover_image.path),
-        *_styles(theme, documents),
+        *_styles(theme, documents, works),
     ]
     data = package.pack(book, resources, access.statements(book, press.words))
     return Artifact(Format.EPUB, name, {name: data}, diagnostics=findings)
@@ -65,7 +66,7 @@ def _image_path(image: Image) -> str:
 
 
 def _cover(
-    book: Book, theme: Theme, paths: dict[str, str]
+    book: Book, theme: Theme, paths: dict[str, str], works: Works
 ) -> tuple[Resource, tuple[Diagnostic, ...]]:
     """Return the book's cover, or one made for it and what is to be said of that."""
     own = book.images.get(book.metadata.cover or "")
@@ -79,7 +80,8 @@ def _cover(
         message = f"the cover lacks letters that no font has: {missing[:20]}"
         hint = "give the book a cover of its own in `cover:`"
         findings.append(cover.LETTERS_MISSING.at(Span("book.yaml"), message, hint))
-    return Resource("cover-image", path, kind, cover.make(book, theme), marks), tuple(findings)
+    data = cover.make(book, theme, works)
+    return Resource("cover-image", path, kind, data, marks), tuple(findings)
 
 
 def _images(book: Book, paths: dict[str, str], cover_path: str) -> Iterator[Resource]:
@@ -90,9 +92,9 @@ def _images(book: Book, paths: dict[str, str], cover_path: str) -> Iterator[Reso
             yield Resource(f"image-{len(done)}", paths[key], image.media_type, image.data)
 
 
-def _styles(theme: Theme, documents: list[Page]) -> Iterator[Resource]:
+def _styles(theme: Theme, documents: list[Page], works: Works) -> Iterator[Resource]:
     """Yield the style sheets and the fonts they name, cut to the words of the documents."""
-    fonts = webfonts.cut(theme, pages.texts(documents))
+    fonts = webfonts.cut(theme, pages.texts(documents), works=works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     for name in ("base", "epub"):
         css = webfonts.style_sheet(theme.style(f"{name}.css"), names)

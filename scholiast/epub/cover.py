@@ -10,9 +10,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from scholiast import imprint, languages, webfonts
+from scholiast import imprint, jobs, languages, webfonts
 from scholiast.book import Book
 from scholiast.diagnostics import Rule, Severity
+from scholiast.jobs import Job, Parts, Works
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
@@ -104,8 +105,25 @@ class _Sheet:
         return top + len(lines) * face.size * _LEADING
 
 
-def make(book: Book, theme: Theme) -> bytes:
-    """Return a cover as PNG: author above, then the title; the publisher under a note's rule."""
+def make(book: Book, theme: Theme, works: Works | None = None) -> bytes:
+    """Return a cover as PNG: author above, then the title; the publisher under a note's rule.
+
+    It is drawn in this process, unless `works` has it.
+    """
+    fonts = b"".join(path.read_bytes() for path in theme.fonts())
+    parts = {"metadata": book.metadata.model_dump_json().encode(), "fonts": fonts}
+    works = works or jobs.here()
+    job = Job("draw", "cover", _not_by_parts, parts)
+    (data,) = works.batch([job], lambda _: [_drawn(book, theme)])
+    return data
+
+
+def _not_by_parts(parts: Parts) -> bytes:
+    """Stand for the drawing of a cover, which finds its fonts by itself."""
+    raise NotImplementedError
+
+
+def _drawn(book: Book, theme: Theme) -> bytes:
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     metadata, words = book.metadata, wording(book.metadata.language)
     is_rtl = languages.direction(metadata.language) == "rtl"

@@ -30,7 +30,7 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
     pages[INDEX] = index_page(site)
     files = {
         **{name: trees.as_html(page) for name, page in pages.items()},
-        **_assets(site, pages.values()),
+        **_assets(site, pages.values(), works),
     }
     return Artifact(
         Format.HTML, FOLDER, {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
@@ -44,9 +44,9 @@ def _image_path(image: Image) -> str:
     return f"assets/images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
 
 
-def _assets(site: Site, pages: Iterable[trees.Element]) -> dict[str, bytes]:
+def _assets(site: Site, pages: Iterable[trees.Element], works: Works | None) -> dict[str, bytes]:
     sheets = {name: site.theme.style(f"{name}.css") for name in _STYLES}
-    fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2")
+    fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     styles = {
         f"assets/{name}.css": webfonts.style_sheet(sheet, names).encode()
