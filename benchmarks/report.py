@@ -6,6 +6,8 @@ Without a FILE the tables and pictures are made anew from what is there.
 """
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 
 from benchmarks import plot, table
@@ -15,6 +17,7 @@ from benchmarks.results import Results, as_json, from_json, merged
 FIGURES = CHECKOUT / "benchmarks" / "figures.json"
 README = CHECKOUT / "README.md"
 CHAPTER = CHECKOUT / "book" / "chapters" / "42-speed.md"
+DRAWING = CHECKOUT / "book" / "images" / "draw.py"
 PICTURE = CHECKOUT / "docs" / "images" / "speed.svg"
 
 BEGIN = "<!-- figures: made by `python -m benchmarks.report` -->"
@@ -30,6 +33,7 @@ def main() -> None:
     FIGURES.write_text(as_json(found), encoding="utf-8")
     for path, text in shown(found).items():
         path.write_text(text, encoding="utf-8")
+    subprocess.run([sys.executable, str(DRAWING)], check=True)
 
 
 def shown(found: Results) -> dict[Path, str]:
