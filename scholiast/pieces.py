@@ -66,7 +66,7 @@ def gather(manuscript: Manuscript, works: Works | None) -> Pieces:
     left = _texts_of_notes(manuscript)
     for draft in manuscript.drafts:
         cut = None if draft.written is None else cut_up(draft.written)
-        title = None if cut is None else _take_title(cut.body)
+        title = None if cut is None else take_title(cut.body)
         if cut is None or title is None:
             entries = {address(entry): entry.blocks for entry in draft.entries}
             left.append(Text(draft.path, *title_apart(draft), entries))
@@ -232,7 +232,7 @@ def _body(item: Element) -> Element:
     return item
 
 
-def _take_title(body: Element) -> Element | None:
+def take_title(body: Element) -> Element | None:
     """Take the first heading of level 1 from a body, and return its words."""
     heading = next(body.iterchildren("h1"), None)
     if heading is None:
