@@ -7,11 +7,13 @@ same versions of all tools as this machine, and nothing of the book or of its fo
 
 import contextlib
 import functools
+import hashlib
+import importlib
 import threading
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from scholiast import tools
@@ -94,18 +96,18 @@ class _Cluster:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._executor = client.get_executor()
+        self._executor = client.get_executor(pure=False)  # no digest of what has one
         self._shared: dict[str, Any] = {}
+        self._warming: list[Any] = []
         self._lock = threading.Lock()
 
     def submit(self, job: Job) -> Future[Result]:
         """Have a job done; Dask itself gives it to another worker where one is lost."""
         outer: Future[Result] = Future()
         outer.set_running_or_notify_cancel()
-        names = {name: part.digest for name, part in job.shared.items()}
-        spread = [self._spread(part) for part in job.shared.values()]
+        shared = {name: self._spread(part) for name, part in job.shared.items()}
         inner = self._executor.submit(
-            _perform, job.function, dict(job.parts), names, dict(tools.fingerprint()), *spread
+            _perform, job.function, dict(job.parts), shared, dict(tools.fingerprint())
         )
 
         def finish(done: "Future[Result]") -> None:
@@ -126,23 +128,42 @@ class _Cluster:
 
     def warm(self, modules: Sequence[str]) -> None:
         """Have each worker import modules."""
-        self._client.run(_import, list(modules), wait=False)
+        for worker in self._client.scheduler_info(n_workers=-1)["workers"]:
+            self._warming.append(
+                self._client.submit(_import, list(modules), workers=[worker], pure=False)
+            )
 
     def close(self) -> None:
-        """Take back what is not done yet."""
+        """Take back what is not done yet, and what was told to all."""
         self._executor.shutdown(wait=False)
-        self._shared.clear()
-
-    def _spread(self, part: Shared) -> Any:
-        """Return bytes as a task of their own: Dask makes it again where their worker is lost."""
         with self._lock:
+            for variable in self._shared.values():
+                variable.delete()
+            self._shared.clear()
+
+    def _spread(self, part: Shared) -> "_Kept":
+        """Leave bytes with the scheduler, of which each worker takes them once.
+
+        If they were the result of a task, Dask would rather give all jobs to the worker that has
+        them than send them to another, and they would be lost with it.
+        """
+        import distributed
+
+        with self._lock:
+            name = f"scholiast-{self._client.id}-{part.digest}"
             if part.digest not in self._shared:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # that it is large: it is sent once
-                    self._shared[part.digest] = self._client.submit(
-                        _same, part.digest, part.data, key=f"scholiast-shared-{part.digest}"
-                    )
-            return self._shared[part.digest]
+                told: Any = distributed.Variable
+                self._shared[part.digest] = told(name, client=self._client)
+                self._shared[part.digest].set(part.data)
+            return _Kept(name, part.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Bytes that the scheduler keeps under a name, and their SHA-256."""
+
+    name: str
+    digest: str
 
 
 # -- in the worker --
@@ -152,8 +173,6 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def _import(modules: Sequence[str]) -> None:
-    import importlib
-
     for name in modules:
         with contextlib.suppress(ImportError):  # the job will say so
             importlib.import_module(name)
@@ -162,18 +181,14 @@ def _import(modules: Sequence[str]) -> None:
 def _perform(
     function: Function,
     parts: Parts,
-    names: Mapping[str, str],
+    shared: Mapping[str, _Kept],
     wanted: Mapping[str, str],
-    *shared: bytes,
 ) -> Result:
     if tools.differences(wanted):
         raise OtherToolsError(_difference(_own_name(), wanted, tools.fingerprint()))
-    same = {
-        name: _same(digest, data)
-        for (name, digest), data in zip(names.items(), shared, strict=True)
-    }
     with _ONE_AT_A_TIME:
-        result = perform(function, {**parts, **same})
+        taken = {name: _take(kept) for name, kept in shared.items()}
+        result = perform(function, {**parts, **taken})
     return Result(result.data, result.seconds, peak())
 
 
@@ -183,14 +198,13 @@ def _own_name() -> str:
     return str(distributed.get_worker().address)
 
 
-def _same(digest: str, data: bytes) -> bytes:
-    """Return equal bytes as one object, even where Dask had put them on the disk meanwhile."""
-    box = _box(digest)
-    if not box:
-        box.append(data)
-    return box[0]
-
-
 @functools.lru_cache(maxsize=32)
-def _box(digest: str) -> list[bytes]:
-    return []
+def _take(kept: _Kept) -> bytes:
+    """Return a shared part, the same object each time."""
+    import distributed
+
+    told: Any = distributed.Variable
+    data: bytes = told(kept.name, client=distributed.get_client()).get(timeout=PATIENCE)
+    if hashlib.sha256(data).hexdigest() != kept.digest:
+        raise OSError(f"{kept.name} is not what was sent")
+    return data
