@@ -19,6 +19,8 @@ _LENGTH = struct.Struct(">I")
 _DRAWN = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+Do\b")
 _BOXES = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _TEXT = ("/ExtGState", "/Properties")  # resources beside fonts and forms that text depends on
+_CODED = ("/Filter", "/DecodeParms")
+_FEW = 64  # forms: looking for those that are drawn would take longer than reading them
 _Number: TypeAlias = tuple[int, int]
 
 
@@ -60,7 +62,8 @@ class _Volume:
 
     def _direct(self, value: Any) -> bytes:
         if isinstance(value, pikepdf.Stream):
-            return self.stream(value, self.dictionary(value.items()))
+            entries = ((key, entry) for key, entry in value.items() if key != "/Length")
+            return self.stream(value, self.dictionary(entries))
         if isinstance(value, pikepdf.Dictionary):
             return b"<<%b>>" % self.dictionary(value.items())
         if isinstance(value, pikepdf.Array):
@@ -75,7 +78,8 @@ class _Volume:
 
     def stream(self, value: Any, entries: bytes) -> bytes:
         """Return a stream with its bytes as they are in the file."""
-        return b"<<%b>>\nstream\n%b\nendstream" % (entries, value.read_raw_bytes())
+        data = value.read_raw_bytes()
+        return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
 def _scalar(value: Any) -> bytes:
@@ -155,8 +159,8 @@ def _page(volume: _Volume, page: pikepdf.Page) -> bytes:
     return b" ".join(
         [
             *(b"%b %b" % (name.encode(), value) for name, value in written),
-            b"/Resources<<%b>>" % _resources(volume, page.resources, streams),
-            b"/Contents[%b]" % b" ".join(map(volume.written, streams)),
+            b"/Resources %b" % _resources(volume, page.resources, streams),
+            b"/Contents[%b]" % b" ".join(b"%d 0 R" % _content(volume, one) for one in streams),
         ]
     )
 
@@ -170,23 +174,49 @@ def _inherited(node: Any, name: str) -> Any:
     return None
 
 
+def _content(volume: _Volume, stream: Any) -> int:
+    """Add a content stream to a volume, unless it is there."""
+    number = volume.numbers.get(stream.objgen)
+    if number is None:
+        number = volume.numbers[stream.objgen] = volume.add()
+        kept = volume.dictionary((name, stream[name]) for name in _CODED if name in stream)
+        volume.set(number, volume.stream(stream, kept))
+    return number
+
+
 def _resources(volume: _Volume, resources: Any, streams: Sequence[Any]) -> bytes:
-    """Return the resources that the text in some content streams depends on."""
+    """Return the resources that the text in some content streams depends on.
+
+    Those of many pages are written once, where they have so few forms that all are taken.
+    """
+    number = volume.numbers.get(resources.objgen)
+    if number is not None:
+        return b"%d 0 R" % number
     kept = [(name, resources[name]) for name in ("/Font", *_TEXT) if name in resources]
-    forms = b" ".join(_forms(volume, resources.get("/XObject"), streams))
-    return b"%b/XObject<<%b>>" % (volume.dictionary(kept), forms)
+    drawn = resources.get("/XObject", pikepdf.Dictionary())
+    few = len(drawn) <= _FEW
+    forms = _named(drawn) if few else _drawn(drawn, streams)
+    listed = (b"/%b %d 0 R" % (n, _form(volume, f)) for n, f in forms if _is_form(f))
+    written = b"<<%b/XObject<<%b>>>>" % (volume.dictionary(kept), b" ".join(listed))
+    if not (few and resources.is_indirect):
+        return written
+    number = volume.numbers[resources.objgen] = volume.add(written)
+    return b"%d 0 R" % number
 
 
-def _forms(volume: _Volume, drawn: Any, streams: Sequence[Any]) -> Iterator[bytes]:
-    """Yield the forms that content streams draw, by name."""
-    if drawn is None or not len(drawn):
-        return
+def _named(drawn: Any) -> list[tuple[bytes, Any]]:
+    return [(pikepdf.Name(name).unparse()[1:], one) for name, one in drawn.items()]
+
+
+def _is_form(drawn: Any) -> bool:
+    return bool(drawn.get("/Subtype") == "/Form")
+
+
+def _drawn(drawn: Any, streams: Sequence[Any]) -> list[tuple[bytes, Any]]:
+    """Return what content streams draw, by name."""
     names = sorted({name for s in streams for name in _DRAWN.findall(s.read_bytes())})
-    for name in names:
-        key = pikepdf.Object.parse(b"/" + name)
-        form = drawn.get(key)
-        if form is not None and form.get("/Subtype") == "/Form":
-            yield b"/%b %d 0 R" % (name, _form(volume, form))
+    found = ((name, drawn.get(pikepdf.Object.parse(b"/" + name))) for name in names)
+    return [(name, one) for name, one in found if one is not None]
 
 
 def _form(volume: _Volume, form: Any) -> int:
@@ -194,12 +224,11 @@ def _form(volume: _Volume, form: Any) -> int:
     if form.objgen in volume.numbers:
         return volume.numbers[form.objgen]
     number = volume.numbers[form.objgen] = volume.add()
-    kept = ("/BBox", "/Matrix", "/Filter", "/DecodeParms", "/Subtype", "/Group")
+    kept = ("/BBox", "/Matrix", "/Subtype", "/Group", *_CODED)
     entries = volume.dictionary((name, form[name]) for name in kept if name in form)
     if "/Resources" in form:
-        entries += b"/Resources<<%b>>" % _resources(volume, form.Resources, [form])
-    length = b"/Length %d" % len(form.read_raw_bytes())
-    volume.set(number, volume.stream(form, entries + length))
+        entries += b"/Resources %b" % _resources(volume, form.Resources, [form])
+    volume.set(number, volume.stream(form, entries))
     return number
 
 

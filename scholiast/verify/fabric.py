@@ -96,9 +96,9 @@ def _check_tags(
 
 def _misplaced(marks: Sequence[int], owned: Sequence[int]) -> Iterator[str]:
     """Say in what the marked contents of a page differ from those that elements have of it."""
-    drawn, had = Counter(marks), Counter(owned)
-    if drawn == had:
+    if sorted(marks) == sorted(owned):
         return
+    drawn, had = Counter(marks), Counter(owned)
     if lost := sorted(drawn - had):
         yield f"content {lost[0]} is in no element, or stands on the page twice"
     if gone := sorted(had - drawn):

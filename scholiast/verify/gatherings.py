@@ -169,6 +169,10 @@ def _box(sides: Sequence[float]) -> Box:
     return left, bottom, right, top
 
 
+def _boxes(rows: Sequence[Sequence[float]]) -> list[Box]:
+    return [(left, bottom, right, top) for left, bottom, right, top in rows]
+
+
 # -- the job, and what it gives --
 
 
@@ -229,7 +233,7 @@ def _note(record: Sequence[Any]) -> PrintedNote:
         near,
         [_link(link) for link in backs],
         words,
-        {number: [_box(box) for box in boxes] for number, boxes in areas},
+        {number: _boxes(boxes) for number, boxes in areas},
     )
 
 
@@ -284,7 +288,7 @@ def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
         lines=links("lines"),
         references=links("references"),
         reach=None if reach is None else (reach[0], reach[1]),
-        furniture=[_box(box) for box in record.get("furniture", ())],
+        furniture=_boxes(record.get("furniture", ())),
         ending=record.get("ending", ""),
         overprinted=[(note, other) for note, other in record.get("overprinted", ())],
         marks=record.get("marks", ()),

@@ -1,6 +1,7 @@
 """Read what a PDF says of itself, with pikepdf; `sheets` reads what stands on its pages."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,10 +101,10 @@ def structure(pdf: pikepdf.Pdf) -> Structure:
     names: dict[str, Place] = {}
     twice: list[str] = []
     tree = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
-    for name, value in _name_tree(tree):
+    for name, place in _places(tree, numbers):
         if name in names:
             twice.append(name)
-        elif (place := _place(value, numbers)) is not None:
+        elif place is not None:
             names[name] = place
     return Structure(
         title=_title(pdf),
@@ -135,17 +136,53 @@ def _met(node: Any, path: frozenset[tuple[int, int]]) -> frozenset[tuple[int, in
     return path | {node.objgen} if node.is_indirect else path
 
 
-def _name_tree(
-    node: Any, path: frozenset[tuple[int, int]] = frozenset()
-) -> Iterator[tuple[str, Any]]:
+# Names and links are many: where they are written plainly, in pikepdf's canonical form, they are
+# read from that; one by one where they are not.
+_TEXT = rb"\(([!-'*-\[\]-~]*)\)"
+_NUMBER = rb"(-?\d+\.?\d*)"
+_PLACE = re.compile(rb"%b \[ (\d+) 0 R /XYZ %b %b (?:0|null) \] " % (_TEXT, _NUMBER, _NUMBER))
+_LINK = re.compile(
+    rb"<< (?:/BS << /W 0 >> )?(?:/Contents \((?:[^()\\]|\\.)*\) )?/Dest %b (?:/F \d+ )?"
+    rb"/Rect \[ %b \] (?:/StructParent \d+ )?/Subtype /Link (?:/Type /Annot )?>>"
+    % (_TEXT, b" ".join([_NUMBER] * 4))
+)
+
+
+def _places(
+    node: Any,
+    numbers: Mapping[tuple[int, int], int],
+    path: frozenset[tuple[int, int]] = frozenset(),
+) -> Iterator[tuple[str, Place | None]]:
     """Yield every name of a name tree (PDF 2.0, 7.9.6), also one that stands in it twice."""
     if node is None:
         return
     path = _met(node, path)
-    leaves = list(node.get("/Names", ()))
-    yield from ((str(name), value) for name, value in zip(leaves[::2], leaves[1::2], strict=True))
+    leaf = node.get("/Names")
+    if leaf is not None:
+        plain = list(_plain_leaf(leaf.unparse(resolved=True), numbers))
+        yield from _leaf(leaf, numbers) if None in plain else (pair for pair in plain if pair)
     for kid in node.get("/Kids", ()):
-        yield from _name_tree(kid, path)
+        yield from _places(kid, numbers, path)
+
+
+def _plain_leaf(
+    written: bytes, numbers: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[str, Place] | None]:
+    """Yield the names of a leaf that is written plainly; None where it is not."""
+    at = 2
+    while (found := _PLACE.match(written, at)) is not None:
+        name, page, x, y = found.groups()
+        number = numbers.get((int(page), 0))
+        yield None if number is None else (name.decode(), Place(number, float(x), float(y)))
+        at = found.end()
+    if written[at:] not in (b"]", b""):
+        yield None
+
+
+def _leaf(leaf: Any, numbers: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, Place | None]]:
+    leaves = list(leaf)
+    for name, value in zip(leaves[::2], leaves[1::2], strict=True):
+        yield str(name), _place(value, numbers)
 
 
 def _place(value: Any, numbers: Mapping[tuple[int, int], int]) -> Place | None:
@@ -165,6 +202,11 @@ def _links(
     page: pikepdf.Page, number: int, numbers: Mapping[tuple[int, int], int]
 ) -> Iterator[Link]:
     for annotation in (*page.obj.get("/Annots", ()), *_set_aside(page)):
+        plain = _LINK.fullmatch(annotation.unparse(resolved=True))
+        if plain is not None:
+            target, *sides = plain.groups()
+            yield Link(number, _box(sides), target=target.decode())
+            continue
         if annotation.get("/Subtype") != "/Link":
             continue
         box = _box(annotation.Rect)
