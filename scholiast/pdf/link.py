@@ -129,7 +129,7 @@ class _Bench:
             places=places,
             root=file.reserve(),
             pages=[file.reserve() for _ in binding.leaves],
-            tree=structure(file, len(binding.leaves), fenotes=claims.fenotes),
+            tree=structure(file, len(binding.leaves), claims.version),
             before=file.add(packed({}, b"q")),
             spelt=spelling(places),
         )

@@ -41,9 +41,9 @@ class Structure:
         return b"%d" % (len(self.owners) + len(self.annotated) - 1)
 
 
-def structure(file: File, pages: int, *, fenotes: bool) -> Structure:
-    """Return the tree of a file of so many pages, with nothing in it; `fenotes` as in `tags`."""
-    namespace = file.add(_PDF_2) if fenotes else None
+def structure(file: File, pages: int, version: str) -> Structure:
+    """Return the tree of a file of so many pages, with nothing in it."""
+    namespace = file.add(_PDF_2) if version >= "2.0" else None
     return Structure(file.reserve(), namespace, [b"[]"] * pages)
 
 
