@@ -30,8 +30,8 @@ def render(
 
     Its ids are named destinations: `note-…` where a note begins, `call-…` at each call, `chapter-…`
     and `part-…` at their openings. Notes stand at the foot of the page, in the order of their
-    calls; a note that runs on begins the notes of the next page. In the structure tree a note is one
-    `Note` with an ID of its own, on all its pages.
+    calls; a note that runs on begins the notes of the next page. In the structure tree a note is
+    one `Note` with an ID of its own, on all its pages.
 
     Chapters are laid out by `works` and linked, or with `whole`, and where the design or the
     version of WeasyPrint needs it, one after the other in this process; the pages are the same.
