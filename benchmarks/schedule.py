@@ -82,5 +82,6 @@ def environment(desk: Path) -> Mapping[str, str]:
     paths = [str(CHECKOUT), variables.get("PYTHONPATH", "")]
     variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     variables["XDG_CACHE_HOME"] = str(desk / "cache")
+    variables.pop("SCHOLIAST_CACHE", None)  # or what was built before would be found there
     variables["PUPPETEER_EXECUTABLE_PATH"] = machine.chromium() or ""
     return variables
