@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from scholiast.checks.links import PAGE_REFERENCE
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
 from scholiast.register import (
@@ -480,6 +481,8 @@ def _words(node: Node) -> str:
             return readable(words)
         case {"t": "RawInline" | "RawBlock", "c": ["html", markup]}:
             return readable(_COMMENTS.sub("", markup))
+        case {"t": "Link", "c": [[_, classes, _], _, _]} if PAGE_REFERENCE in classes:
+            return "page"
     return ""
 
 

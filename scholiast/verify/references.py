@@ -147,12 +147,19 @@ def check_printed(
     said: Counter[Said] = Counter()
     for place, target, words in found:
         shown = text.bare(words)
+        if (target, shown) not in expected and (target, _turned(shown)) in expected:
+            shown = _turned(shown)
         said[target, shown] += 1
         if known.is_said(target, words) and not expected[target, shown]:
             right = folios.get(target)
             message = f"“{text.readable(words)}” leads to `{target}`, which stands on page {right}"
             yield Finding(PAGE_REFERENCE.at(place, message))
     for target, words in expected - said:
-        name = f"page {folios[target]}" if target in folios else "any page"
-        message = f"a page reference to `{target}` does not say {name}: “{words}” is not there"
+        right = f"page {folios[target]}" if target in folios else "any page"
+        message = f"a page reference to `{target}` does not say {right}: “{words}” is not there"
         yield Finding(PAGE_REFERENCE.at(Span(name), message))
+
+
+def _turned(words: str) -> str:
+    """Return words and numbers in the other order, as they are read in a line of Hebrew."""
+    return "".join(reversed(re.findall(r"\d+|\D+", words)))

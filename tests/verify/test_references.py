@@ -154,8 +154,11 @@ def test_a_reference_may_be_printed_again() -> None:
         "rome", f"<p>{FAR}</p><p id='walls'>Walls.</p>", sections={"walls": "Rome"}
     )
     ledger = open_ledger(factory.book(chapter))
-    for count, expected in ((0, 1), (1, 0), (2, 0)):
-        found = [(Span("x.pdf"), "walls", "page 3")] * count
+    for words, count, expected in (
+        *(("page 3", 0, 1), ("page 3", 1, 0), ("page 3", 2, 0)),
+        *(("3 page", 1, 0), ("page 4", 1, 2), ("4 page", 1, 1)),
+    ):
+        found = [(Span("x.pdf"), "walls", words)] * count
         findings = list(references.check_printed("x.pdf", found, {"walls": "3"}, ledger))
         assert expected == len(findings)
 
