@@ -24,9 +24,9 @@ _CONDITION = "Black ink on paper, dot gain of 20 %"
 def for_print(data: bytes, claims: Claims) -> tuple[bytes, bool]:
     """Return a file that keeps to PDF/X-3:2003 or X-4 (ISO 15930-6 and -7).
 
-    Links are no annotations any more (6.17 of part 7), but kept beside each page as data of ours
+    Links are no annotations any more, but kept beside each page as data of ours
     (ISO 32000-1, 14.5), so that it can still be proved which number calls which note. Grey is of
-    one ink, other colours are those of sRGB (6.2.4), and the output condition is black ink alone.
+    one ink, other colours are those of sRGB, and the output condition is black ink alone.
 
     PDF/X-3 has no transparency: images with some are laid on white, and what else is transparent is
     not; the second value tells whether there was such a thing.
@@ -153,7 +153,7 @@ def _set_fonts_bare(pdf: pikepdf.Pdf) -> None:
 
 
 def _intent(pdf: pikepdf.Pdf) -> Dictionary:
-    """Return the condition that the file is meant to be printed under (ISO 15930-7, 6.2.2)."""
+    """Return the condition that the file is meant to be printed under (ISO 15930-7)."""
     return Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFX,

@@ -148,7 +148,7 @@ def _value(name: str, *content: object) -> Element:
 
 
 def _claimed(claims: Claims) -> list[Element]:
-    """Return the claims (ISO 14289-1, 5; ISO 14289-2, 5; ISO 19005-2, 6.6.4; ISO 15930-7, 6.6)."""
+    """Return the claims (ISO 14289-1, 5; ISO 14289-2, 5; ISO 19005-2, 6.6.4; ISO 15930-7)."""
     found = []
     if claims.accessible is not None:
         found.append(_value("pdfuaid:part", str(claims.accessible)))
@@ -196,7 +196,7 @@ def _described(said: Description) -> list[Element]:
 
 
 def _identified(said: Description, claims: Claims, seed: bytes) -> list[Element]:
-    """Return what PDF/X-4 wants to be known by (ISO 15930-7, 6.6.3)."""
+    """Return what PDF/X-4 wants to be known by (ISO 15930-7)."""
     if claims.printable != 4:
         return []
     stamp = said.values["dcterms.modified"]

@@ -100,7 +100,7 @@ def digests() -> list[str]:
 
 
 def test_the_same_book_gives_the_same_bytes_anywhere() -> None:
-    """A file is of the book and its date alone, its identifiers too (ISO 15930-7, 6.6.3)."""
+    """A file is of the book and its date alone, its identifiers too (ISO 15930-7)."""
     told = "from tests.pdf.test_standards import digests; print(*digests())"
     runs = [
         subprocess.run(
@@ -310,7 +310,7 @@ def _form(stream: pikepdf.Stream) -> bool:
 
 
 def test_pdf_x_3_has_no_transparency() -> None:
-    """Images are laid on white; groups and states that mix are not there (ISO 15930-6, 6.8)."""
+    """Images are laid on white; groups and states that mix are not there (ISO 15930-6)."""
     with pikepdf.open(io.BytesIO(made(sample(), ("pdf/x-3",)))) as pdf:
         streams = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
         assert not [stream for stream in streams if "/SMask" in stream or "/Group" in stream]
