@@ -12,7 +12,6 @@ from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.lines import full_lines
 from scholiast.pdf.linkable import obstacle
 from scholiast.pdf.linked import UnsettledError, render_linked
-from scholiast.pdf.printing import for_print
 from scholiast.pdf.standards import Claims
 from scholiast.pdf.whole import render_whole
 from scholiast.theme import Theme
@@ -52,6 +51,8 @@ def render(
     data, pages = made
     claims = Claims.of(settings.conformance)
     if claims.printable is not None:
+        from scholiast.pdf.printing import for_print  # few books need what it imports
+
         data, mixed = for_print(data, claims)
         if mixed:
             log.add(rules.TRANSPARENT, "something is transparent, and printed as if it were not")

@@ -7,11 +7,12 @@ same words go into both paths, the linked one and the whole.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Protocol
 
 import pydyf
-import weasyprint
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -99,7 +100,7 @@ def information(said: Description, claims: Claims) -> dict[str, pydyf.Object]:
         return {}
     values = said.values
     texts = {
-        "Producer": f"WeasyPrint {weasyprint.__version__}",
+        "Producer": f"WeasyPrint {version('weasyprint')}",
         "Title": said.title,
         "Author": ", ".join(said.authors),
         "Subject": values.get("description", ""),
@@ -176,7 +177,7 @@ def _described(said: Description) -> list[Element]:
         return _value("rdf:Alt", _value("rdf:li", language, text))
 
     found = [
-        _value("pdf:Producer", f"WeasyPrint {weasyprint.__version__}"),
+        _value("pdf:Producer", f"WeasyPrint {version('weasyprint')}"),
         _value("dc:title", one(said.title)),
     ]
     if said.authors:
