@@ -279,8 +279,19 @@ def _start(
 ) -> _Start:
     mark = _beside(place, _backs(marks))
     if mark is not None:
-        return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), mark.start)
+        start = _line_start(sheet.text, mark.start)
+        return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), start)
     return _unlinked_start(sheet, name, place, record)
+
+
+def _line_start(words: str, start: int) -> int:
+    """Return where a note begins whose number stands at `start`.
+
+    A line that begins and ends with words from right to left is read from its right end, so that
+    the number comes last in it.
+    """
+    line = max(words.rfind("\n", 0, start), words.rfind("\r", 0, start)) + 1
+    return line if right_to_left(words[line:start]) else start
 
 
 def _unlinked_start(sheet: Sheet, name: str, place: Place, record: Expected) -> _Start:

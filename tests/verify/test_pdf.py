@@ -33,6 +33,8 @@ SHAPES = {
     "a quotation": "<p>He says:</p><blockquote><p>I came, I saw.</p></blockquote>",
     "code": "<p>Write <code>[^x]</code> to call it.</p><pre><code>[^x]: a note</code></pre>",
     "right to left": "<p>In Hebrew שלום עולם means peace.</p>",
+    "right to left alone": "<p>שלום עולם.</p>",
+    "right to left at both ends": "<p>שלום and עולם.</p>",
     "Greek and Chinese": "<p>Ἱστορία and 雅典的歷史 and again.</p>",
     "ligatures": "<p>Five efficient affluent officers shuffled.</p>",
     "raised and lowered": "<p>H<sub>2</sub>O and 10<sup>3</sup> m.</p>",
