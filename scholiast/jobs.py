@@ -129,7 +129,8 @@ class Works:
         self.cache = cache
         self.account: list[Done] = []
         self._crew = crew or Here()
-        self._last: dict[str, dict[str, str]] | None = None
+        self._last: dict[str, dict[str, str]] | None = None  # when works began
+        self._now: dict[str, dict[str, str]] = {}
         self._other_tools: list[str] = []
         self._changed = False
         self._lock = Lock()
@@ -196,7 +197,9 @@ class Works:
             if self.cache is None or self._last is None or not self._changed:
                 return
             self._changed = False
-            newest = dict(list(self._last.items())[-_MOST_NAMES:])
+            # What was done long ago is forgotten first.
+            rest = {name: self._last[name] for name in self._last.keys() - self._now.keys()}
+            newest = dict([*sorted(rest.items()), *self._now.items()][-_MOST_NAMES:])
             data = json.dumps({"parts": newest, "tools": tools.fingerprint()}).encode()
         self.cache.put(_key_of(_LAST), data)
         self.cache.trim()
@@ -244,10 +247,9 @@ class Works:
 
     def _remember(self, job: Job, digests: Mapping[str, str]) -> None:
         with self._lock:
-            last, name = self._last_digests(), _name_of(job)
-            before = last.pop(name, None)
-            last[name] = dict(digests)  # at the end: what was done long ago is forgotten first
-            self._changed |= before != digests
+            name = _name_of(job)
+            self._now[name] = dict(digests)
+            self._changed |= self._last_digests().get(name) != digests
 
     def _last_digests(self) -> dict[str, dict[str, str]]:
         if self._last is None:

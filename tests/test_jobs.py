@@ -92,6 +92,14 @@ def test_why_a_job_is_done_again_is_known(kept: Cache) -> None:
     assert [("a", False, "design and text changed")] == again
 
 
+def test_two_jobs_of_a_name_are_both_new(kept: Cache) -> None:
+    """What is told is what has changed since the last build, not in this one."""
+    again = [("a", False, "new"), ("a", False, "new")]
+    assert again == built(kept, job("a", "x"), job("a", "y"))[1]
+    assert [("b", False, "new")] == built(kept, job("b"))[1]
+    assert [("a", False, "text changed")] == built(kept, job("a", "z"))[1]
+
+
 def test_what_was_deleted_is_made_again(kept: Cache) -> None:
     """That its result is not in the cache any more is a reason too."""
     built(kept, job("a"))
