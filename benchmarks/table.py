@@ -35,12 +35,12 @@ def said_of(found: Results) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in found.versions.items())
     sizes = "; ".join(f"{size}, {_contents(size)}" for size in found.sizes())
     return (
-        f"Books: {sizes}.\n"
-        f"Machine: {place['processor']}, {place['cores']} cores, {place['memory']}, "
+        f"- Books: {sizes}.\n"
+        f"- Machine: {place['processor']}, {place['cores']} cores, {place['memory']}, "
         f"{place['system']}.\n"
-        f"Versions: {versions}.\n"
-        "Times are medians by the clock, with the fastest and the slowest run; memory is the peak "
-        "of all processes together.\n"
+        f"- Versions: {versions}.\n"
+        "- Times are medians by the clock, with the fastest and the slowest run; memory is the "
+        "peak of all processes together; notes lost are nowhere in the PDF.\n"
     )
 
 
