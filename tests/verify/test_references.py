@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -17,6 +18,7 @@ from scholiast.source import Span
 from scholiast.theme import Theme
 from scholiast.verify import references
 from tests import factory
+from tests.books import composed
 
 FAR = '<a class="page-ref" href="#walls"/>'
 BEHIND = '<a class="page-ref page-ref-behind" href="#walls"/>'
@@ -180,3 +182,64 @@ def test_a_link_to_a_note_is_no_call_of_it() -> None:
         )
         assert () == proof.diagnostics
         assert 2 == proof.proved
+
+
+ANYWHERE = """\
+# Everywhere, see [](#walls){.page}
+
+Only that.[^1] Two in a row [](#walls){.page}, [](#two){.page}[^2] and at once[^3]
+
+[](#walls){.page}
+
+## Heading on [](#walls){.page}[^4] {#two}
+
+- [](#walls){.page}
+- item [long walls *very* much so](#walls){.page}^[Inline [](#two){.page}.]
+
+Term
+:   see [](#stone){.page}
+
+| verse [](#walls){.page}
+|     and [more](#walls){.page}.[^5]
+
+![Caption [](#walls){.page} says[^6]](images/stone.svg){#stone alt="A stone"}
+
+| a [](#walls){.page} | b |
+|---|---|
+| c [](#two){.page}[^7] | d |
+
+> quote [](b.md){.page} $x^2$ **[](#walls){.page}**
+> [שלום](#walls){.page}[^8] [“Quoted”](#walls){.page}.
+
+`<b><a class="page" href="#walls">raw</a> <a class="page" href="#two"></a></b>`{=html}
+
+[^1]: [](#walls){.page}
+[^2]: [](#walls){.page}, [](#two){.page}; [there](#walls){.page}
+[^3]: שלום [](#walls){.page} עולם.
+[^4]: In a heading [](#walls){.page}.[^n]
+[^n]: Nested [](#note-a-4){.page}.
+[^5]: verse
+[^6]: caption [](#stone){.page}
+[^7]: cell
+[^8]: | line [](#walls){.page}
+    | two
+"""
+
+
+def test_references_stand_anywhere(tmp_path: Path) -> None:
+    """Wherever a link may stand, and in every shape of note: all are printed, and proved."""
+    stone = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    book = composed(
+        tmp_path,
+        {
+            "chapters/a.md": ANYWHERE,
+            "chapters/b.md": "# B\n\nText.\n\n## The walls {#walls}\n\nHigh.\n",
+            "images/stone.svg": stone,
+        },
+    )
+    settings = Editions(epub=EpubEdition(), html=HtmlEdition(), pdf=PdfEdition())
+    for one in Format:
+        artifact = publish.render(book, Theme.find(), settings, one)
+        proof = verify.artifact(artifact, open_ledger(book))
+        assert () == proof.diagnostics
+        assert 10 == proof.proved == len(book.notes)
