@@ -30,7 +30,8 @@ class Piece:
 
     `draft` is the path of the draft in which it stands: for a note of `notes/` the first that calls
     it, and `drafts` are all of those. Paths in it begin beside `base`, or at the book's folder.
-    `nodes` are all nodes of the tree but words and spaces, in document order.
+    `nodes` are those of the tree that have attributes, targets, citations or raw markup, in
+    document order.
     """
 
     draft: str
@@ -42,13 +43,13 @@ class Piece:
     drafts: tuple[str, ...]
 
 
-_WORDS = {"Str", "Space", "SoftBreak"}
+_TELLING = {*_ATTRIBUTES, "Cite", "RawBlock", "RawInline"}
 
 
 def _piece(
     drafts: Sequence[str], base: str, source: Source, start: int, blocks: list[Node]
 ) -> Piece:
-    nodes = tuple(node for node in walk(blocks) if node["t"] not in _WORDS)
+    nodes = tuple(node for node in walk(blocks) if node["t"] in _TELLING)
     return Piece(drafts[0], base, source, start, blocks, nodes, tuple(drafts))
 
 

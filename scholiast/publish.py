@@ -60,7 +60,7 @@ def publish(
     """
     works = works or jobs.here()
     if Format.PDF in order.formats:
-        works.warm("scholiast.pdf.work")
+        works.warm("scholiast.pdf.ready")
     dist.tidy(order.folder)
     before = receipt.folders(order.root)
     manuscript, findings = examine(
@@ -214,17 +214,25 @@ def _files(
     """
     built = {one.artifact.format for one in finished}
     others = [f for f in Format if f not in built and (folder / artifact_name(f, slug)).exists()]
-    earlier = _earlier(folder / dist.LEDGER)
-    same = earlier is not None and ledger.as_json(_bare(earlier)) == ledger.as_json(opened)
-    proved = opened
-    if earlier is not None and same:
-        for format in others:
-            proved = proved.standing(format.value, _stands(earlier, format))
+    proved, same = _with_stands(folder / dist.LEDGER, opened, others)
     for one in finished:
         proved = proved.standing(one.artifact.format.value, one.proof.stands)
     files = {path: data for one in finished for path, data in one.artifact.files.items()}
     names = tuple(artifact_name(format, slug) for format in others)
     return {**files, dist.LEDGER: ledger.as_json(proved).encode()}, names, () if same else names
+
+
+def _with_stands(path: Path, opened: Ledger, others: list[Format]) -> tuple[Ledger, bool]:
+    """Return a ledger with the places in artifacts of an earlier build, and whether it is theirs.
+
+    That it is where every word is the same.
+    """
+    earlier = _earlier(path) if others else None
+    if earlier is None or ledger.as_json(_bare(earlier)) != ledger.as_json(opened):
+        return opened, False
+    for format in others:
+        opened = opened.standing(format.value, _stands(earlier, format))
+    return opened, True
 
 
 def _earlier(path: Path) -> Ledger | None:

@@ -481,6 +481,8 @@ def _image_paths(manuscript: Manuscript, file: BookFile) -> Iterator[str]:
 
 def _all_blocks(manuscript: Manuscript) -> Iterable[tuple[str, list[Node]]]:
     for draft in manuscript.drafts:
+        if "![" not in draft.source.text and "<" not in draft.source.text:
+            continue  # no image can be in it: its tree need not be looked through
         yield draft.path, draft.blocks
         for entry in draft.entries:
             yield draft.path, entry.blocks

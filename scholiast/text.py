@@ -4,7 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
 # A soft hyphen, zero-width space, word joiner or BOM is a hint to a typesetter, not a word.
 _HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -20,12 +19,16 @@ INLINE = frozenset(
 
 def readable(text: str) -> str:
     """Return `text` in NFC with white space collapsed and typesetters' hints dropped."""
-    return _SPACE.sub(" ", _HINTS.sub("", unicodedata.normalize("NFC", text))).strip()
+    return " ".join(_even(text).split())
 
 
 def compact(text: str) -> str:
     """Return `text` in NFC without any white space or hints: equal for equal words in order."""
-    return _SPACE.sub("", _HINTS.sub("", unicodedata.normalize("NFC", text)))
+    return "".join(_even(text).split())
+
+
+def _even(text: str) -> str:
+    return text if text.isascii() else _HINTS.sub("", unicodedata.normalize("NFC", text))
 
 
 def bare(text: str) -> str:

@@ -171,7 +171,7 @@ def test_a_bug_in_a_renderer_writes_nothing(
     assert 0 == run("build", "html").code
     before = contents(dist)
 
-    def fail(*_: object) -> Artifact:
+    def fail(*_: object, **__: object) -> Artifact:
         raise ZeroDivisionError
 
     monkeypatch.setattr(publish, "render", fail)
@@ -277,10 +277,14 @@ def test_timings_tell_what_was_done_again_and_why(run: Run, tmp_path: Path) -> N
     before = {one["stage"]: one for one in first["timings"]}
     for stage in ("parse", "write"):
         assert 0 == before[stage]["reused"]
-        assert 1 == stages[stage]["jobs"]
-        assert before[stage]["jobs"] == stages[stage]["reused"] + 1
-    parsed = {"stage": "parse", "name": "chapters/athens.md", "why": "text changed"}
-    assert parsed in again["redone"]
+        assert 0 < stages[stage]["reused"]
+        assert before[stage]["jobs"] == stages[stage]["reused"] + stages[stage]["jobs"]
+        done = [one for one in again["redone"] if one["stage"] == stage]
+        assert {"chapters/athens.md"} == {one["name"] for one in done}
+    assert 1 == stages["parse"]["jobs"]
+    assert {"stage": "parse", "name": "chapters/athens.md", "why": "text changed"} in again[
+        "redone"
+    ]
     unchanged = json.loads(run("build", "html", "--quiet", "--timings", "--format", "json").out)
     assert ["compare"] == [one["stage"] for one in unchanged["timings"]]
 
@@ -355,9 +359,9 @@ def test_a_renderer_is_given_the_book_it_prints(run: Run, monkeypatch: pytest.Mo
     books: list[Book] = []
     render = publish.render
 
-    def keep(book: Book, *others: object) -> Artifact:
+    def keep(book: Book, *others: object, **more: object) -> Artifact:
         books.append(book)
-        return render(book, *others)  # type: ignore[arg-type] # passed on as they came
+        return render(book, *others, **more)  # type: ignore[arg-type] # passed on as they came
 
     monkeypatch.setattr(publish, "render", keep)
     assert 0 == run("build", "html", "epub").code
