@@ -128,6 +128,8 @@ class _Cluster:
 
     def warm(self, modules: Sequence[str]) -> None:
         """Have each worker import modules."""
+        if self._warming:
+            return
         for worker in self._client.scheduler_info(n_workers=-1)["workers"]:
             self._warming.append(
                 self._client.submit(_import, list(modules), workers=[worker], pure=False)

@@ -90,16 +90,27 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
         self._folder: Path | None = None
         self._lifeline: tuple[Connection, Connection] | None = None
+        self._warmed: list[str] = []
         self._closed = False
         self._lock = threading.RLock()
 
     def warm(self, modules: Sequence[str]) -> None:
-        """Start the processes, and have them import modules."""
+        """Start the processes, and have them import modules, while others do other things.
+
+        The first of them is there when `forkserver` has imported all, which takes a second.
+        """
+        if list(modules) == self._warmed:
+            return
+        self._warmed = list(modules)
         if hasattr(self._context, "set_forkserver_preload"):
             self._context.set_forkserver_preload(["scholiast.workers", *modules])
-        with self._lock:
+        threading.Thread(target=self._start, daemon=True).start()
+
+    def _start(self) -> None:
+        # What goes wrong here goes wrong with the first job as well, and is told there.
+        with contextlib.suppress(Exception), self._lock:
             for _ in range(self.count):
-                self._begin(_import, list(modules))
+                self._begin(_import, self._warmed)
 
     def submit(self, job: Job) -> Future[Result]:
         """Have a job done, and again if the process that did it was killed."""

@@ -10,8 +10,9 @@ import tempfile
 import threading
 import time
 import tomllib
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -196,6 +197,23 @@ def test_processes_give_the_same() -> None:
         assert jobs.here().run(wanted) == works.run(wanted)
         pids = {one.peak > 0 for one in works.account}
     assert {True} == pids
+
+
+def test_nobody_waits_for_processes_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They get ready while this process does other things, and the first job finds them so."""
+    begun = threading.Event()
+    begin = workers.Processes._begin
+
+    def wait(self: workers.Processes, *words: Any) -> Future[Any]:
+        assert begun.wait(20)
+        return begin(self, *words)
+
+    monkeypatch.setattr(workers.Processes, "_begin", wait)
+    with local(2) as works:
+        works.warm("scholiast.text")
+        works.warm("scholiast.text")
+        begun.set()
+        assert [b"WORDS"] == works.run([job("a")])
 
 
 def test_a_shared_part_is_one_object() -> None:
