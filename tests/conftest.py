@@ -4,16 +4,28 @@ import ctypes.util
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scholiast import machine
+from scholiast import cache, machine
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`, by which golden files and expected messages are written anew."""
     parser.addoption("--update", action="store_true", help="write expected results anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep secrets and caches out of the home of who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+        for name in (cache.VARIABLE, cache.SIZE_VARIABLE):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
