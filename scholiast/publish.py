@@ -87,9 +87,8 @@ def publish(
         files, others, stale = _files(order.folder, opened, finished, book.slug)
         dist.write(order.folder, files)
     done = Publication(sources, findings, tuple(one.made for one in finished), stale)
-    if (
-        archive is not None and receipt.folders(order.root) == before
-    ):  # else it was edited meanwhile
+    was_edited = receipt.folders(order.root) != before
+    if archive is not None and not was_edited:
         receipt.keep(
             archive,
             done,

@@ -1,13 +1,8 @@
-"""A Book to a typeset PDF: pages laid out by WeasyPrint, put together and finished by pikepdf."""
+"""A Book to a typeset PDF: chapters laid out by WeasyPrint, side by side, and linked to a file.
 
-import warnings
-
-with warnings.catch_warnings():
-    # When they are imported, WeasyPrint looks for fonts of the system, none of which is used here,
-    # and ziamath calls a function of the standard library that is out of fashion.
-    warnings.simplefilter("ignore")
-    import weasyprint  # noqa: F401
-    import ziamath  # noqa: F401
+WeasyPrint is large. It is imported where pages are laid out (`making`, `whole`), and nowhere on the
+way to a book whose pages are all kept from before.
+"""
 
 from scholiast.pdf.build import render
 

@@ -5,15 +5,13 @@ from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, Format
 from scholiast.jobs import Works
-from scholiast.pdf import footnotes, paint, rules
-from scholiast.pdf.engine import Log, listening
-from scholiast.pdf.fontconfig import only_our_fonts
-from scholiast.pdf.footnotes import notes_run_on
-from scholiast.pdf.lines import full_lines
+from scholiast.pdf import rules
 from scholiast.pdf.linkable import obstacle
 from scholiast.pdf.linked import UnsettledError, render_linked
+from scholiast.pdf.log import Log
+from scholiast.pdf.quietly import quietly
 from scholiast.pdf.standards import Claims
-from scholiast.pdf.whole import render_whole
+from scholiast.pdf.work import engine_job
 from scholiast.theme import Theme
 
 
@@ -39,15 +37,15 @@ def render(
     lacks a file, and ThemeError.
     """
     log = Log()
-    if not footnotes.is_known():
+    works = works or jobs.here()
+    known = works.submit(engine_job()).result().split()
+    if b"notes" not in known:
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
     made = None
-    known = footnotes.is_known() and paint.is_known()
-    if known and not whole and obstacle(theme) is None:
-        made = _linked(book, theme, settings, works or jobs.here(), log)
+    if known == [b"notes", b"pages"] and not whole and obstacle(theme) is None:
+        made = _linked(book, theme, settings, works, log)
     if made is None:
-        with only_our_fonts(), listening(log), notes_run_on(), full_lines():
-            made = render_whole(book, theme, settings, log)
+        made = _whole(book, theme, settings, log)
     data, pages = made
     claims = Claims.of(settings.conformance)
     if claims.printable is not None:
@@ -68,3 +66,9 @@ def _linked(
         return render_linked(book, theme, settings, works, log)
     except UnsettledError:
         return None
+
+
+def _whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
+    with quietly():
+        from scholiast.pdf.whole import render_whole  # with all of WeasyPrint
+    return render_whole(book, theme, settings, log)

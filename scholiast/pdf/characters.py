@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from scholiast import markup
 from scholiast.book import Book, Chapter
 from scholiast.pdf import rules
-from scholiast.pdf.engine import Log
+from scholiast.pdf.log import Log
 
 # Spaces, signs that only steer layout, and selectors of forms are drawn without a glyph.
 _UNDRAWN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}

@@ -10,7 +10,7 @@ import io
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,16 +21,12 @@ from scholiast.book import Image
 from scholiast.config import PdfEdition
 from scholiast.diagnostics import Diagnostic
 from scholiast.pdf.characters import known_characters
-from scholiast.pdf.engine import BASE, BookFetcher, Log, Press, listening, make_ready
+from scholiast.pdf.design import SETTINGS, SHEETS
+from scholiast.pdf.engine import BASE, BookFetcher, Press, listening, make_ready
 from scholiast.pdf.fontconfig import only_our_fonts
 from scholiast.pdf.geometry import Geometry, geometry
+from scholiast.pdf.log import Log
 from scholiast.theme import Theme
-
-SHEETS = ("base.css", "print.css")
-"""The style sheets of print, the later over the earlier."""
-
-_SETTINGS = "settings.json"
-_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold: the same each time
 
 _MARGIN_BOXES = (
     *(f"@{edge}-{part}" for edge in ("top", "bottom")
@@ -65,39 +61,6 @@ class Desk:
         return replace(press, fetcher=fetcher, images={})
 
 
-def pack(theme: Theme, settings: PdfEdition) -> bytes:
-    """Return all that a desk is made of; equal designs and settings give equal bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for index, root in enumerate(theme.roots):
-            for name in _files(root):
-                archive.writestr(
-                    zipfile.ZipInfo(f"{index}/{name}", _DATE), (root / name).read_bytes()
-                )
-        archive.writestr(zipfile.ZipInfo(_SETTINGS, _DATE), settings.model_dump_json())
-    return buffer.getvalue()
-
-
-def _files(root: Path) -> Iterator[str]:
-    """Yield the files of a design below its root that print may use, none of them elsewhere."""
-    for folder in ("styles", "templates/print"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and path.resolve().is_relative_to(root):
-                yield path.relative_to(root).as_posix()
-
-
-def fonts(theme: Theme) -> dict[str, bytes]:
-    """Return the font files of a design by SHA-256, those that are overridden too."""
-    found = [path.read_bytes() for root in theme.roots for path in _font_files(root)]
-    return {hashlib.sha256(data).hexdigest(): data for data in found}
-
-
-def _font_files(root: Path) -> Iterator[Path]:
-    for name in _files(root):
-        if name.endswith((".otf", ".ttf")):
-            yield root / name
-
-
 @lru_cache(maxsize=2)
 def desk(archive: bytes) -> Desk:
     """Return the desk of an archive that `pack` made.
@@ -130,6 +93,6 @@ def _unpacked(archive: bytes) -> tuple[Theme, PdfEdition]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         packed.extractall(folder)
-        settings = PdfEdition.model_validate_json(packed.read(_SETTINGS))
+        settings = PdfEdition.model_validate_json(packed.read(SETTINGS))
     roots = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda p: int(p.name))
     return Theme(tuple(roots)), settings

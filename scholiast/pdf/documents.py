@@ -15,10 +15,11 @@ from scholiast.edition import Format
 from scholiast.markup import Element
 from scholiast.pdf import frontmatter, rules
 from scholiast.pdf.content import chapter_content
-from scholiast.pdf.engine import Log, Press
+from scholiast.pdf.engine import Press
 from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry
 from scholiast.pdf.inspection import inspect_widths
+from scholiast.pdf.log import Log
 from scholiast.pdf.order import Kind, Piece
 from scholiast.pdf.references import fill_folios
 from scholiast.pdf.turns import first_pages, late_notes, turn_before

@@ -20,10 +20,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from scholiast.book import Image
-from scholiast.diagnostics import Diagnostic, Rule
 from scholiast.markup import Element
 from scholiast.pdf import rules
-from scholiast.source import Span
+from scholiast.pdf.log import Log
 from scholiast.theme import Theme
 
 BASE = "https://book.invalid/"
@@ -34,29 +33,6 @@ PICTURES = "scholiast-pictures/"
 
 
 _TYPES = mimetypes.MimeTypes()  # without the tables of the system, which differ
-
-
-@dataclass(slots=True)
-class Log:
-    """What was said while pages were made; `place` is where the book is being read."""
-
-    place: Span | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def add(self, rule: Rule, message: str, hint: str | None = None) -> None:
-        """Enter a finding at the present place."""
-        finding = rule.at(self.place, message, hint)
-        if finding not in self.diagnostics:
-            self.diagnostics.append(finding)
-
-    @contextmanager
-    def at(self, path: str | None) -> Iterator[None]:
-        """Enter what is said meanwhile for the file at `path` of the manuscript."""
-        before, self.place = self.place, None if path is None else Span(path)
-        try:
-            yield
-        finally:
-            self.place = before
 
 
 class _Listener(logging.Handler):

@@ -1,29 +1,23 @@
 """One copy of each font for all sheaves of a book, cut down to the glyphs that are drawn.
 
 WeasyPrint names a font by its description and keeps the numbers of glyphs, so the streams of all
-sheaves agree. Its own functions cut the font and write its dictionaries; what they need of its own
-`Font`, which is made with Pango at hand, is put in its place.
+sheaves agree. Its own functions cut the font and write its dictionaries (`pdf.cutting`), in a job:
+where nothing new is drawn, nothing of WeasyPrint is needed to link a book.
 """
 
-import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
-import pydyf
-from weasyprint.pdf.fonts import Font, build_fonts_dictionary
-from weasyprint.text import ffi as native
-
-from scholiast.jobs import Job, Works
-from scholiast.pdf.objects import File, dictionary
+from scholiast.jobs import Job, Parts, Works
+from scholiast.pdf import objects
+from scholiast.pdf.objects import File, Objects, Stream, dictionary
+from scholiast.pdf.quietly import quietly
 from scholiast.pdf.sheaf import FontUse, Sheaf
 
-_CUT_BY = (
-    "family", "index", "tables", "png", "svg", "colr", "variations", "weight", "style", "font_size",
-    "missing", "bitmap",
-)  # fmt: skip
-"""The facts of a font that WeasyPrint's cutting depends on."""
+Program: TypeAlias = tuple[str, str]
+"""A font program: the name of a font, and the SHA-256 of its file."""
 
 
 @dataclass(slots=True)
@@ -91,9 +85,7 @@ def add_fonts(
     """
     merged = _merged(sheaves)
     files = {**fonts, **{name: data for sheaf in sheaves for name, data in sheaf.files.items()}}
-    faces = merged.faces()
-    written = _written(file, faces, _cut(merged, files, works), version)
-    at = {id(face): reference for face, reference in zip(faces, written, strict=True)}
+    at = _written(file, merged.faces(), files, version, works)
     shared = {name: at[id(face)] for name, face in merged.shared.items()}
     common = file.add(_names(shared))
     found = []
@@ -107,102 +99,79 @@ def _names(fonts: Mapping[str, bytes]) -> bytes:
     return dictionary({name.encode(): at for name, at in fonts.items()})
 
 
-_Cuts = Mapping[tuple[str, str], bytes]
-
-
-def _cut(merged: _Merged, files: Mapping[str, bytes], works: Works) -> _Cuts:
-    """Return the fonts of a book, cut down, by name and file."""
-    glyphs: dict[tuple[str, str], set[int]] = {}
-    facts: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for face in merged.faces():
-        key = face.use.hash, face.use.file
-        glyphs.setdefault(key, set()).update(face.to_unicode)
-        if key not in facts or face.use.facts["missing"]:
-            facts[key] = face.use.facts
-    jobs = [_job(key, facts[key], glyphs[key], files, works) for key in glyphs]
-    return dict(zip(glyphs, works.run(jobs), strict=True))
+def _written(
+    file: File,
+    faces: Sequence[_Face],
+    files: Mapping[str, bytes],
+    version: str,
+    works: Works,
+) -> dict[int, bytes]:
+    """Write faces into a file, each program once; return the reference of each by its identity."""
+    programs: dict[Program, list[_Face]] = {}
+    for face in faces:
+        programs.setdefault((face.use.hash, face.use.file), []).append(face)
+    jobs = [_job(program, of, files, version, works) for program, of in programs.items()]
+    found: dict[int, bytes] = {}
+    for of, data in zip(programs.values(), works.run(jobs), strict=True):
+        found |= {id(face): at for face, at in zip(of, _added(file, data), strict=True)}
+    return found
 
 
 def _job(
-    key: tuple[str, str],
-    facts: Mapping[str, Any],
-    glyphs: set[int],
+    program: Program,
+    faces: Sequence[_Face],
     files: Mapping[str, bytes],
+    version: str,
     works: Works,
 ) -> Job:
-    if key[1] not in files:
-        raise ValueError(f"no sheaf brings the file {key[1]} of the font {facts['name']}")
-    task = {"glyphs": sorted(glyphs), "facts": {name: facts[name] for name in _CUT_BY}}
-    shared = {"font": works.share(files[key[1]])}
-    return Job("cut fonts", key[0], cut_font, {"task": json.dumps(task).encode()}, shared)
+    name, digest = program
+    facts = [face.use.facts for face in faces]
+    if digest not in files:
+        raise ValueError(f"no sheaf brings the file {digest} of the font {facts[0]['name']}")
+    task = {
+        "hash": name,
+        "version": version,
+        "facts": next((fact for fact in facts if fact["missing"]), facts[0]),
+        "faces": [
+            {
+                "facts": face.use.facts,
+                "widths": sorted(face.widths.items()),
+                "to_unicode": sorted(face.to_unicode.items()),
+            }
+            for face in faces
+        ],
+    }
+    shared = {"font": works.share(files[digest])}
+    return Job("cut fonts", name, cut_font, {"task": json.dumps(task).encode()}, shared)
 
 
-def cut_font(parts: Mapping[str, bytes]) -> bytes:
-    """Return a font of `font` with the glyphs of `task` alone, their numbers kept.
-
-    HarfBuzz does it, as WeasyPrint has it do it.
-    """
-    task = json.loads(parts["task"])
-    font = Font.__new__(Font)
-    for name, value in task["facts"].items():
-        setattr(font, name, value)
-    font.file_content = parts["font"]
-    font.hb_face = _face(parts["font"], font.index)
-    if not task["facts"]["bitmap"]:
-        font.clean(dict.fromkeys(task["glyphs"], ""), hinting=False)
-    content: bytes = font.file_content
-    return content
+def cut_font(parts: Parts) -> bytes:
+    """Return a file with the faces of a program: its glyphs cut down, their numbers kept."""
+    with quietly():
+        from scholiast.pdf.cutting import cut  # with all of WeasyPrint, which linking does without
+    return cut(json.loads(parts["task"]), parts["font"])
 
 
-@functools.cache
-def _harfbuzz() -> tuple[Any, Any]:
-    """Return HarfBuzz with the two functions that WeasyPrint does not declare."""
-    ffi = type(native.ffi)()
-    ffi.include(native.ffi)
-    ffi.cdef(
-        """
-        hb_blob_t * hb_blob_create (const char *, unsigned int, int, void *, void *);
-        hb_face_t * hb_face_create (hb_blob_t *, unsigned int);
-        """
-    )
-    names = (
-        "libharfbuzz-0", "harfbuzz", "harfbuzz-0.0", "libharfbuzz.so.0", "libharfbuzz.0.dylib",
-        "libharfbuzz-0.dll",
-    )  # fmt: skip
-    return ffi, native._dlopen(ffi, *names)
+def _added(file: File, data: bytes) -> list[bytes]:
+    """Add all that a file of `cut_font` holds, and return references to its faces in order."""
+    things = objects.read(data)
+    refer = _mover(file, things)
+    catalog = objects.entries(things.at(b"%d 0 R" % things.root))
+    return [refer(number) for number in objects.references(catalog[b"Fonts"])]
 
 
-def _face(data: bytes, index: int) -> Any:
-    """Return HarfBuzz's face of a font file."""
-    ffi, library = _harfbuzz()
-    blob = library.hb_blob_create(data, len(data), 0, ffi.NULL, ffi.NULL)  # 0: it makes a copy
-    face = library.hb_face_create(blob, index)
-    native.harfbuzz.hb_blob_destroy(blob)
-    return native.ffi.gc(face, native.harfbuzz.hb_face_destroy)
+def _mover(file: File, things: Objects) -> Callable[[int], bytes]:
+    """Return what moves an object, with all it refers to, and gives its new reference."""
+    known: dict[int, bytes] = {}
 
+    def refer(number: int) -> bytes:
+        if number not in known:
+            thing = things.things[number]
+            if isinstance(thing, Stream):
+                thing = Stream(objects.moved(thing.entries, refer), thing.data)
+            else:
+                thing = objects.moved(thing, refer)
+            known[number] = file.once(thing)
+        return known[number]
 
-def _written(file: File, faces: Sequence[_Face], cuts: _Cuts, version: str) -> list[bytes]:
-    """Write the dictionaries of fonts into a file, each program once; return references to them."""
-    fonts = {index: _stand_in(face, cuts) for index, face in enumerate(faces)}
-    start = len(file.objects)
-    options = {"hinting": False, "pdf_version": version}
-    build_fonts_dictionary(file, fonts, True, True, options)
-    return [
-        thing.reference
-        for thing in file.objects[start:]
-        if isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") in ("/Type0", "/Type3")
-    ]
-
-
-def _stand_in(face: _Face, cuts: _Cuts) -> Font:
-    """Return what WeasyPrint takes for a font that is cut; those of one `hash` are one program."""
-    font = Font.__new__(Font)
-    for name, value in face.use.facts.items():
-        setattr(font, name, value)
-    font.name = face.use.facts["name"].encode("latin-1")
-    font.hash = face.use.hash, face.use.file
-    font.missing = {int(code): glyph for code, glyph in face.use.facts["missing"].items()}
-    font.widths, font.to_unicode = face.widths, face.to_unicode
-    font.file_content = cuts[face.use.hash, face.use.file]
-    font.clean = lambda *_: None  # it is
-    return font
+    return refer

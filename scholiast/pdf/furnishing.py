@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from scholiast.jobs import Shared, Works
-from scholiast.pdf.furniture import Look, Strip, strips
+from scholiast.pdf.looks import Look, Strip, strips
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.pdf.work import furniture_job
 

@@ -1,39 +1,17 @@
 """Pages looked over before they are written: notes on the page of their call, nothing too wide."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint import Page
 from weasyprint.formatting_structure import boxes
 
-from scholiast.book import Book
 from scholiast.pdf import rules
-from scholiast.pdf.engine import Log
-from scholiast.pdf.turns import first_pages, late_notes
+from scholiast.pdf.log import Log
 
 _TOLERANCE = 1.5  # px that a line may be wider than its measure: italics and accents lean out
 _MOST = 5  # findings of a chapter: one of a kind is enough to look at the others
 _PX = 25.4 / 96  # mm of a CSS pixel (CSS Values 3, 6.2)
-
-
-def inspect_notes(book: Book, pages: Iterable[Iterable[str]], log: Log) -> None:
-    """Enter in the log each note that does not begin on the page of its call.
-
-    `pages` are the ids that stand on each page, in order. A note that is called in a note begins
-    where that one ends, and is left to proofreading.
-    """
-    places = first_pages(pages)
-    for chapter in book.chapters:
-        late = set(late_notes(chapter, places))
-        for note in chapter.notes:
-            if note.references[0].id in late:
-                log.diagnostics.append(
-                    rules.LATE_NOTE.at(
-                        note.place,
-                        f"the note `{note.label}` does not begin on the page of its call",
-                        "move its call to another line, or shorten the note before it",
-                    )
-                )
 
 
 def inspect_widths(pages: Sequence[Page], log: Log) -> None:

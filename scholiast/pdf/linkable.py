@@ -10,7 +10,7 @@ from typing import Any
 
 import tinycss2
 
-from scholiast.pdf.desk import SHEETS
+from scholiast.pdf.design import SHEETS
 from scholiast.theme import Theme
 
 _IN_TEXT = re.compile(r"(?i)counters?\(\s*pages?\b|target-(?:counters?|text)\(|position:\s*running")

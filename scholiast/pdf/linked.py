@@ -19,16 +19,16 @@ from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Shared, Works
 from scholiast.pdf import frontmatter
 from scholiast.pdf.binding import Binding, Leaf
-from scholiast.pdf.desk import fonts, pack
-from scholiast.pdf.engine import Log
+from scholiast.pdf.design import fonts, pack
 from scholiast.pdf.furnishing import Furnishing, Seen
-from scholiast.pdf.furniture import Look
 from scholiast.pdf.geometry import geometry
-from scholiast.pdf.inspection import inspect_notes
 from scholiast.pdf.link import link
+from scholiast.pdf.log import Log
+from scholiast.pdf.looks import Look
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
+from scholiast.pdf.turns import inspect_notes
 from scholiast.pdf.work import Ask, text_job
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import wording

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from weasyprint import Page
+if TYPE_CHECKING:
+    from weasyprint import Page
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -43,10 +45,10 @@ class PageRun:
     """Pages numbered from 1 on, the first of them a recto; `blank` is printed where none is."""
 
     numerals: Numerals
-    blank: Page
-    pages: list[Page] = field(default_factory=list)
+    blank: "Page"
+    pages: "list[Page]" = field(default_factory=list)
 
-    def add(self, lay_out: Callable[[int], Sequence[Page]], *, recto: bool) -> None:
+    def add(self, lay_out: Callable[[int], Sequence["Page"]], *, recto: bool) -> None:
         """Add pages; `lay_out` is told the number of the first, which is odd on a recto."""
         if recto:
             self.fill()

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from scholiast.book import Chapter
+from scholiast.book import Book, Chapter
 from scholiast.markup import Element
+from scholiast.pdf import rules
+from scholiast.pdf.log import Log
 
 
 def first_pages(pages: Iterable[Iterable[str]]) -> dict[str, int]:
@@ -32,6 +34,26 @@ def late_notes(chapter: Chapter, places: Mapping[str, int]) -> Iterator[str]:
         call = note.references[0].id
         if note.parent is None and places.get(note.id) != places.get(call):
             yield call
+
+
+def inspect_notes(book: Book, pages: Iterable[Iterable[str]], log: Log) -> None:
+    """Enter in the log each note that does not begin on the page of its call.
+
+    `pages` are the ids that stand on each page, in order. A note that is called in a note begins
+    where that one ends, and is left to proofreading.
+    """
+    places = first_pages(pages)
+    for chapter in book.chapters:
+        late = set(late_notes(chapter, places))
+        for note in chapter.notes:
+            if note.references[0].id in late:
+                log.diagnostics.append(
+                    rules.LATE_NOTE.at(
+                        note.place,
+                        f"the note `{note.label}` does not begin on the page of its call",
+                        "move its call to another line, or shorten the note before it",
+                    )
+                )
 
 
 def turn_before(call: str, trees: Sequence[Element]) -> bool:

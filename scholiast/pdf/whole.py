@@ -18,16 +18,20 @@ from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.pdf import frontmatter
 from scholiast.pdf.characters import check_characters, known_characters
-from scholiast.pdf.desk import SHEETS
+from scholiast.pdf.design import SHEETS
 from scholiast.pdf.documents import Maker
-from scholiast.pdf.engine import BookFetcher, Log, make_ready
+from scholiast.pdf.engine import BookFetcher, listening, make_ready
 from scholiast.pdf.finish import write
+from scholiast.pdf.fontconfig import only_our_fonts
+from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.geometry import geometry
-from scholiast.pdf.inspection import inspect_notes
+from scholiast.pdf.lines import full_lines
 from scholiast.pdf.links import merge_links
+from scholiast.pdf.log import Log
 from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals, PageRun, numbered
 from scholiast.pdf.standards import Claims, Description
+from scholiast.pdf.turns import inspect_notes
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
@@ -37,6 +41,11 @@ ROUNDS = 6
 
 def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     """Return the PDF of a book, and how many pages it has."""
+    with only_our_fonts(), listening(log), notes_run_on(), full_lines():
+        return _rendered(book, theme, settings, log)
+
+
+def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     shelf = _Shelf(_maker(book, theme, settings, log))
     check_characters(book, known_characters(shelf.maker.press.fetcher.fonts.values()), log)
     front, body = _lay_out(shelf)

@@ -6,14 +6,15 @@ from hypothesis import strategies as st
 
 from scholiast import jobs
 from scholiast.config import PdfEdition
-from scholiast.pdf import desk
+from scholiast.pdf import design, desk
 from scholiast.pdf.desk import Desk
-from scholiast.pdf.engine import Log
 from scholiast.pdf.furnishing import Furnishing, Seen
-from scholiast.pdf.furniture import Look, lay_out_furniture, strips
+from scholiast.pdf.furniture import lay_out_furniture
+from scholiast.pdf.log import Log
+from scholiast.pdf.looks import Look, strips
 from scholiast.theme import Theme
 
-ARCHIVE = desk.pack(Theme.find(), PdfEdition())
+ARCHIVE = design.pack(Theme.find(), PdfEdition())
 HEADS = (("verso", "The Book"), ("recto", "The Chapter"))
 
 

@@ -14,12 +14,12 @@ from weasyprint import Document
 from scholiast import jobs
 from scholiast.book import Image
 from scholiast.config import PdfEdition
-from scholiast.pdf import desk, paint
+from scholiast.pdf import design, desk, paint
 from scholiast.pdf.binding import Binding, Leaf
 from scholiast.pdf.desk import Desk
-from scholiast.pdf.engine import Log
 from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.link import link
+from scholiast.pdf.log import Log
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.theme import Theme
@@ -36,13 +36,13 @@ TABLE = (
 @pytest.fixture(scope="module")
 def at() -> Desk:
     """Return a desk in the shipped design."""
-    return desk.desk(desk.pack(Theme.find(), PdfEdition()))
+    return desk.desk(design.pack(Theme.find(), PdfEdition()))
 
 
 @pytest.fixture(scope="module")
 def theme_fonts() -> dict[str, bytes]:
     """Return the fonts of the shipped design."""
-    return desk.fonts(Theme.find())
+    return design.fonts(Theme.find())
 
 
 def laid_out(at: Desk, body: str, style: str = "") -> Document:

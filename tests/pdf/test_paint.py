@@ -10,9 +10,9 @@ from lxml import etree
 from weasyprint import Document
 
 from scholiast.config import PdfEdition
-from scholiast.pdf import desk, paint, rules
+from scholiast.pdf import design, desk, paint, rules
 from scholiast.pdf.desk import Desk
-from scholiast.pdf.engine import Log
+from scholiast.pdf.log import Log
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.theme import Theme
 
@@ -23,7 +23,7 @@ PROPORTIONAL = "font-variant-numeric: oldstyle-nums proportional-nums"
 @pytest.fixture(scope="module")
 def at() -> Desk:
     """Return a desk in the shipped design."""
-    return desk.desk(desk.pack(Theme.find(), PdfEdition()))
+    return desk.desk(design.pack(Theme.find(), PdfEdition()))
 
 
 def laid_out(at: Desk, body: str) -> Document:

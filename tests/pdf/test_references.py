@@ -138,7 +138,8 @@ def test_a_folio_that_is_not_known_yet_is_three_zeros() -> None:
 
 def test_figures_of_folios_are_of_one_width() -> None:
     """So a line does not move when the right figures take the place of others."""
-    from scholiast.pdf.engine import BookFetcher, Log, make_ready
+    from scholiast.pdf.engine import BookFetcher, make_ready
+    from scholiast.pdf.log import Log
 
     theme = Theme.find()
     press = make_ready(BookFetcher({}, theme, Log()), ("base.css", "print.css"), "")

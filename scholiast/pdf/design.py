@@ -1,0 +1,49 @@
+"""A design and its settings as one archive, as the jobs of a book take it, and its fonts."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from scholiast.config import PdfEdition
+from scholiast.theme import Theme
+
+SHEETS = ("base.css", "print.css")
+"""The style sheets of print, the later over the earlier."""
+
+SETTINGS = "settings.json"
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold: the same each time
+
+
+def pack(theme: Theme, settings: PdfEdition) -> bytes:
+    """Return all that a desk is made of; equal designs and settings give equal bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for index, root in enumerate(theme.roots):
+            for name in _files(root):
+                archive.writestr(
+                    zipfile.ZipInfo(f"{index}/{name}", _DATE), (root / name).read_bytes()
+                )
+        archive.writestr(zipfile.ZipInfo(SETTINGS, _DATE), settings.model_dump_json())
+    return buffer.getvalue()
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Yield the files of a design below its root that print may use, none of them elsewhere."""
+    for folder in ("styles", "templates/print"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.resolve().is_relative_to(root):
+                yield path.relative_to(root).as_posix()
+
+
+def fonts(theme: Theme) -> dict[str, bytes]:
+    """Return the font files of a design by SHA-256, those that are overridden too."""
+    found = [path.read_bytes() for root in theme.roots for path in _font_files(root)]
+    return {hashlib.sha256(data).hexdigest(): data for data in found}
+
+
+def _font_files(root: Path) -> Iterator[Path]:
+    for name in _files(root):
+        if name.endswith((".otf", ".ttf")):
+            yield root / name
