@@ -187,13 +187,14 @@ def _facts(data: bytes, marks: Mapping[_Mark, str]) -> dict[str, list[str]]:
     """Return what a PDF says of itself, by kind, as lines."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = _Reader(pdf, marks, {page.obj.objgen: n for n, page in enumerate(pdf.pages, 1)})
+        structure = list(reader.structure())  # first: what else is said may name its elements
         return {
             "pages": list(reader.pages()),
             "page labels": [str(page.label) for page in pdf.pages],
             "destinations": sorted(reader.destinations()),
             "links": sorted(reader.links()),
             "outline": list(reader.outline(pdf.Root.get("/Outlines"), 0)),
-            "structure": list(reader.structure()),
+            "structure": structure,
             "fonts": sorted(reader.fonts()),
             "metadata": list(reader.metadata()),
         }

@@ -42,11 +42,21 @@ def test_books_are_linked_as_they_are_laid_out_whole(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "standards", [("pdf/ua-2", "pdf/a-4"), ("pdf/a-2a", "pdf/ua-1"), ("pdf/x-3",)], ids="+".join
+)
+def test_what_a_file_claims_makes_no_difference(standards: tuple[str, ...]) -> None:
+    """Tags of PDF 2.0, profiles of colours, links set aside for print: both ways are alike."""
+    book, theme, settings = _of(ROOT / "tests/sample")
+    conforming = PdfEdition.model_validate({**settings.model_dump(), "conformance": standards})
+    assert "" == _differences(book, theme, conforming)
+
+
+@pytest.mark.parametrize(
     "settings",
     [PdfEdition(), PdfEdition(trim="A5", recto=False)],
     ids=["chapters on right-hand pages", "chapters on any page"],
 )
 def test_a_generated_book_is_linked_as_it_is_laid_out_whole(settings: PdfEdition) -> None:
     """Six chapters with notes that run on, tables, lists and quotations."""
-    book = generated.book(6, words=2200, notes=24)
+    book = generated.book(6, words=1200, notes=16)
     assert "" == _differences(book, Theme.find(), settings)
