@@ -4,6 +4,7 @@ Exit codes: 0 good; 1 errors in the manuscript or an artifact (warnings too with
 2 usage, or the machine is at fault; 70 (EX_SOFTWARE of sysexits.h) a bug, with its traceback.
 """
 
+import gc
 import os
 import shlex
 import sys
@@ -337,6 +338,7 @@ def _made(
     from scholiast.jobs import Works
     from scholiast.publish import publish
 
+    gc.set_threshold(100_000, 20, 100)  # a tree of a book is large, and has no circles
     _require_libraries(order.formats)
     with clock.running(stages=4 + 2 * len(order.formats)), means.crew() as crew:
         works = Works(crew, shelf)
