@@ -21,7 +21,7 @@ from scholiast import cache, receipt, terminal
 from scholiast.diagnostics import Diagnostic, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import Artifact, Format
-from scholiast.order import DateError, Order, Publication
+from scholiast.order import Order, Publication
 from scholiast.source import Source
 from scholiast.terminal import Look
 
@@ -398,21 +398,19 @@ def _build_all(
 
 def _seen_from_here(title: "Title") -> "Title":
     """Return what came of a book with its places as seen from here; tell a bug at once."""
-    if title.problem is not None and not _is_of_the_machine(title.problem):
-        traceback.print_exception(title.problem)
+    if title.problem is not None and title.problem.is_bug:
+        terminal.complain(title.problem.trace, end="")
     if title.publication is None:
         return title
     order, done = title.order, title.publication
     findings = _from_here(done.findings, order.root, order.folder)
-    sources = {f.place.path for f in findings if f.place is not None}
-    texts = _sources(done.sources, order.root)
-    kept = {path: text for path, text in texts.items() if path in sources}
-    return replace(title, publication=replace(done, findings=findings, sources=kept))
+    sources = _sources(done.sources, order.root)
+    return replace(title, publication=replace(done, findings=findings, sources=sources))
 
 
 def _exit_code(title: "Title") -> int:
     if title.problem is not None:
-        return MACHINE_AT_FAULT if _is_of_the_machine(title.problem) else BUG
+        return BUG if title.problem.is_bug else MACHINE_AT_FAULT
     assert title.publication is not None
     faulty = failed(title.publication.findings, strict=title.order.strict)
     return FAULTY if faulty else GOOD
@@ -530,23 +528,11 @@ def main() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else MACHINE_AT_FAULT
     except Exception as problem:
-        if not _is_of_the_machine(problem):
+        from scholiast.catalogue import is_of_the_machine
+
+        if not is_of_the_machine(problem):
             traceback.print_exc()
             return BUG
         terminal.complain(f"scholiast: {problem}")
         return MACHINE_AT_FAULT
     return GOOD
-
-
-def _is_of_the_machine(problem: Exception) -> bool:
-    """Tell whether the system, pandoc or the environment is at fault, and not this program.
-
-    What the system refuses has a number; an OSError without one was raised by a program.
-    """
-    if isinstance(problem, OSError):
-        from scholiast.workers import WorkerError
-
-        return problem.errno is not None or isinstance(problem, WorkerError)
-    from scholiast.pandoc import PandocError
-
-    return isinstance(problem, PandocError | DateError)

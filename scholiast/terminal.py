@@ -138,7 +138,7 @@ def show_catalogue(
         show_table(columns, cells, right=columns[2:-1])
     for title, row in zip(titles, rows, strict=True):
         if title.problem is not None:
-            complain(f"{row['book']}: {title.problem}")
+            complain(f"{row['book']}: {title.problem.message}")
     if not quiet:
         said = (f"{count} {what}" for what, count in _outcomes(rows).items() if count)
         complain(f"{len(rows)} book{'s' * (len(rows) != 1)}: {', '.join(said)}")
@@ -172,7 +172,7 @@ def _title_record(title: "Title") -> dict[str, object]:
     return {
         "findings": [as_record(finding) for finding in done.findings] if done else [],
         "artifacts": [_row(one, title.order.folder) for one in done.made] if done else [],
-        "problem": None if title.problem is None else str(title.problem),
+        "problem": None if title.problem is None else title.problem.message,
     }
 
 

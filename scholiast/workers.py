@@ -11,13 +11,13 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from scholiast.cache import Cache
 from scholiast.jobs import Crew, Function, Here, Job, Parts, Result, Shared, Works, perform
@@ -25,6 +25,8 @@ from scholiast.jobs import Crew, Function, Here, Job, Parts, Result, Shared, Wor
 if sys.platform != "win32":
     import resource
 
+
+T = TypeVar("T")
 
 _KILLED = (
     "the process that did it was killed, twice; is there enough memory? Fewer processes at once"
@@ -114,9 +116,16 @@ class Processes:
 
     def submit(self, job: Job) -> Future[Result]:
         """Have a job done, and again if the process that did it was killed."""
-        outer: Future[Result] = Future()
+        with self._lock:
+            shared = {name: self._spread(part) for name, part in job.shared.items()}
+        name = f"{job.stage} {job.name}"
+        return self.call(name, _perform, job.function, dict(job.parts), shared)
+
+    def call(self, name: str, function: Callable[..., T], *arguments: object) -> Future[T]:
+        """Have a function called, and again if the process that did it was killed."""
+        outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        self._attempt(job, outer, again=True)
+        self._attempt(name, lambda: self._begin(function, *arguments), outer, again=True)
         return outer
 
     def close(self) -> None:
@@ -137,15 +146,17 @@ class Processes:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _attempt(self, job: Job, outer: Future[Result], *, again: bool) -> None:
-        def finish(inner: Future[Any]) -> None:
+    def _attempt(
+        self, name: str, begin: Callable[[], Future[T]], outer: Future[T], *, again: bool
+    ) -> None:
+        def finish(inner: Future[T]) -> None:
             try:
                 problem = CancelledError() if inner.cancelled() else inner.exception()
                 if isinstance(problem, BrokenExecutor):
                     self._drop(pool)
                     if again:
-                        return self._attempt(job, outer, again=False)
-                    problem = WorkerError(f"{job.stage} {job.name}: {_KILLED}")
+                        return self._attempt(name, begin, outer, again=False)
+                    problem = WorkerError(f"{name}: {_KILLED}")
             except BaseException as another:  # whoever waits must be told of it
                 problem = another
             if problem is not None:
@@ -153,16 +164,15 @@ class Processes:
             return outer.set_result(inner.result())
 
         with self._lock:
-            shared = {name: self._spread(part) for name, part in job.shared.items()}
             try:
-                inner = self._begin(_perform, job.function, dict(job.parts), shared)
+                inner = begin()
             except BrokenExecutor:
                 self._drop(self._pool)
-                inner = self._begin(_perform, job.function, dict(job.parts), shared)
+                inner = begin()
             pool = self._pool
         inner.add_done_callback(finish)
 
-    def _begin(self, function: Any, *arguments: Any) -> Future[Any]:
+    def _begin(self, function: Callable[..., T], *arguments: object) -> Future[T]:
         if self._closed:
             raise CancelledError
         if self._lifeline is None:

@@ -1,14 +1,18 @@
 """Many books: all are found, each is built, and none stands in the way of another."""
 
+import hashlib
 import json
+import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from scholiast import catalogue, cli, publish
+from scholiast import catalogue, cli, publish, workers
 from scholiast.edition import Format
 from scholiast.jobs import Here
 from scholiast.order import Order, Publication
@@ -140,3 +144,52 @@ def test_each_book_is_told_as_it_begins(press: Path) -> None:
     assert [order.root.as_posix() for order in orders] == names
     assert {"chapters/1.md"} <= {done.name for done in titles[0].account}
     assert all(title.trouble is None for title in titles)
+
+
+def test_many_books_are_built_side_by_side(
+    press: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each by one process, and all as they are when they are built one after the other."""
+    books.write(press / "e", GOOD)
+    words = ("build", "epub", "html", "--all", "press", "--no-cache")
+    assert cli.FAULTY == run(monkeypatch, *words, "--jobs", "2", "--dist", "two")
+    two = capsys.readouterr()
+    assert "4 books: 3 made, 1 faulty" in two.err
+    assert "press/b/book/chapters/1.md:3:7" in two.out
+    assert cli.FAULTY == run(monkeypatch, *words, "--jobs", "1", "--dist", "one")
+    assert digests(Path("one")) == digests(Path("two"))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the digest of each file in a folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def kill(order: Order, cached: bool) -> catalogue.Title:
+    """Be killed at the book `a`, each time; take a while for all others."""
+    if order.root.name == "a":
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.5)
+    return catalogue.Title(order, Publication({}, ()), 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_book_that_is_too_much_stops_no_other(
+    press: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process is killed each time, and those beside it with it, but not for good."""
+    for name in "efgh":
+        books.write(press / name, GOOD)
+    orders = [Order(p, p / "dist", (Format.EPUB,)) for p in catalogue.books(press)]
+    monkeypatch.setattr(catalogue, "_alone", kill)
+    with workers.crew(3) as crew:
+        titles = list(catalogue.build(orders, crew, lambda name: seen(name, [])))
+    assert orders == [title.order for title in titles]
+    assert [True] + [False] * 6 == [title.problem is not None for title in titles]
+    assert titles[0].problem is not None
+    assert "--jobs" in titles[0].problem.message
+    assert not titles[0].problem.is_bug
