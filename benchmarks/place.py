@@ -12,7 +12,7 @@ from pathlib import Path
 import pypandoc
 
 import scholiast
-from benchmarks.ours import CHECKOUT
+from benchmarks.ours import CHECKOUT, contenders
 from scholiast import machine
 
 _SOURCES = ("scholiast", "styles", "templates", "requirements.lock")
@@ -47,9 +47,10 @@ def _memory() -> str:
 
 
 def versions_of(names: Collection[str]) -> dict[str, str]:
-    """Return the versions of Python, pandoc, WeasyPrint and ourselves, and of the peers named."""
+    """Return the versions of Python, pandoc, WeasyPrint, and of the contenders named."""
+    mine = any(contender.name in names for contender in contenders())
     found = {
-        "Scholiast": _own(),
+        **({"Scholiast": _own()} if mine else {}),
         "Python": platform.python_version(),
         "pandoc": str(pypandoc.get_pandoc_version()),
         "WeasyPrint": importlib.metadata.version("weasyprint"),

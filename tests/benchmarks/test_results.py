@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from benchmarks import plot, table
+from benchmarks.place import versions_of
 from benchmarks.results import (
     MergeError,
     Results,
@@ -128,6 +129,12 @@ def test_measurements_of_two_machines_stay_apart(what: str) -> None:
     other = results(run("cold", 5.0), **{what: {"Scholiast": "2.0", "processor": "slide rule"}})
     with pytest.raises(MergeError, match=what):
         merged([one, other])
+
+
+def test_a_version_counts_where_it_was_measured() -> None:
+    """Peers that were measured alone fit to any version of ours."""
+    assert "Scholiast" in versions_of(["cold", "weasyprint"])
+    assert "Scholiast" not in versions_of(["weasyprint"])
 
 
 # -- how it looks --
