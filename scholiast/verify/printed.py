@@ -91,6 +91,8 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         raise
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as problem:
         raise DamagedError(f"an object is not what it should be: {problem}") from problem
+    except RecursionError as problem:
+        raise DamagedError("objects are nested without end") from problem
     if problems:
         raise DamagedError(problems[0])
 

@@ -172,6 +172,20 @@ def test_whatever_reading_depends_on_is_cut_out(
     assert (fonts, cuts[8]) != (other_fonts, other_cuts[8])
 
 
+def _chain(pdf: pikepdf.Pdf) -> None:
+    """Give a page resources that lead from object to object, further than any real ones."""
+    link = pdf.make_indirect(pikepdf.Dictionary())
+    for _ in range(5000):
+        link = pdf.make_indirect(pikepdf.Dictionary(Next=link))
+    pdf.pages[8].obj.Resources.ExtGState = link
+
+
+def test_objects_without_end_are_one_finding(data: bytes, ledger: Ledger) -> None:
+    """A file that is made to exhaust its reader is refused, not followed."""
+    proof = _proof(_changed(data, _chain), ledger)
+    assert ["V029"] == [finding.rule.code for finding in proof.diagnostics]
+
+
 # -- folios --
 
 
