@@ -133,7 +133,9 @@ def _marked(value: Any) -> Any:
         return [_marked(item) if isinstance(item, dict | list) else item for item in value]
     if value.get("t") == "NoteCall":
         mark = etree.Element("a", {"class": "note-ref", CALL: value["c"]})
-        return {"t": "RawInline", "c": ["html", markup.serialise(mark)]}
+        # Closed by a tag of its own, since what stands around it may have to be read as HTML.
+        closed = etree.tostring(mark, encoding="unicode", method="html")
+        return {"t": "RawInline", "c": ["html", closed]}
     return {
         name: _marked(part) if isinstance(part, dict | list) else part
         for name, part in value.items()

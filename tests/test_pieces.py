@@ -98,3 +98,12 @@ def test_links_that_look_like_notes_are_none() -> None:
     (draft,) = drafts_of(["x^[n] [y](#fn1){.footnote-ref}\n"])
     assert draft.written is not None
     assert cut_up(draft.written) is None
+
+
+def test_calls_are_empty_beside_html_that_is_no_xml() -> None:
+    """What follows a call in raw HTML that only browsers can read does not become part of it."""
+    (piece,) = from_trees(drafts_of(["x[^a] y <br> z[^b] w\n\n[^a]: n\n\n[^b]: m\n"]))
+    calls = list(piece.bodies["a.md"].iter("a"))
+    assert ["note-ref", "note-ref"] == [call.get("class") for call in calls]
+    assert [("", 0), ("", 0)] == [(call.text or "", len(call)) for call in calls]
+    assert [" y ", " w"] == [call.tail for call in calls]
