@@ -112,6 +112,11 @@ class Here:
         """Do nothing: nothing was begun."""
 
 
+def by_the_book(parts: Parts) -> bytes:
+    """Stand for what is made in a `batch`, of a book at hand; `parts` are all it depends on."""
+    raise NotImplementedError
+
+
 def perform(function: Function, parts: Parts) -> Result:
     """Do a job in this process."""
     started = time.perf_counter()

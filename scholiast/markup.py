@@ -1,5 +1,7 @@
 """Fragments as trees, and notes placed in them for formats with pop-ups and pages that scroll."""
 
+import html
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -102,10 +104,25 @@ def address_book(book: Book) -> dict[str, str]:
             found[note.id] = chapter.id
             found |= {reference.id: chapter.id for reference in note.references}
         for fragment in (chapter.title_xhtml, chapter.body, *(n.body for n in chapter.notes)):
-            for element in parse(fragment).iter(etree.Element):
-                if (name := element.get("id")) is not None:
-                    found[name] = chapter.id
+            found |= dict.fromkeys(ids(fragment), chapter.id)
     return found
+
+
+# In a fragment, which a serialiser wrote, `<` begins a tag and nothing else.
+_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
+_TARGET = re.compile(r'<a\b[^<>]*?\shref="#([^"]*)"')
+
+
+def ids(fragment: str) -> list[str]:
+    """Return the ids of the elements of a fragment."""
+    return [html.unescape(name) for name in _ID.findall(fragment)]
+
+
+def targets(chapter: Chapter) -> set[str]:
+    """Return the ids that links of a chapter lead to, in its text and its notes."""
+    fragments = (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes))
+    found = {name for fragment in fragments for name in _TARGET.findall(fragment)}
+    return {html.unescape(name) for name in found}
 
 
 def place_notes(

@@ -99,6 +99,16 @@ class Theme:
         """Return the bytes of the file `name`, such as a font."""
         return self.path(name).read_bytes()
 
+    def templates(self, folder: str) -> bytes:
+        """Return all templates of a folder (`epub`) with their names, those overridden too."""
+        found = [
+            (index, path.relative_to(root).as_posix(), path.read_bytes())
+            for index, root in enumerate(self.roots)
+            for path in sorted((root / "templates" / folder).rglob("*"))
+            if path.is_file() and path.resolve().is_relative_to(root)
+        ]
+        return b"".join(f"{n}/{name} {len(data)}\n".encode() + data for n, name, data in found)
+
     def fonts(self) -> tuple[Path, ...]:
         """Return the font files of the first root that has any, by name."""
         for root in self.roots:

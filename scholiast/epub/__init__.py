@@ -31,8 +31,8 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     """
     name = f"{book.slug}.epub"
     paths = {key: _image_path(image) for key, image in book.images.items()}
-    press = Press.of(book, theme, paths)
     works = works or jobs.here()
+    press = Press.of(book, theme, paths, works)
     cover_image, findings = _cover(book, theme, paths, works)
     alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
     documents = pages.all_pages(press, cover_image.path, alt)

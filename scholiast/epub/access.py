@@ -65,7 +65,7 @@ def summary(content: Content, words: Wording) -> str:
 
 def survey(book: Book) -> Content:
     """Look through all of a book's text for what its metadata must say."""
-    trees = [markup.parse(fragment) for fragment in _fragments(book)]
+    trees = [markup.parse(fragment) for fragment in _fragments(book) if _may_show(fragment)]
     images = [image for tree in trees for image in _images(tree)]
     return Content(
         images=len(images),
@@ -81,6 +81,11 @@ def _fragments(book: Book) -> Iterator[str]:
         yield chapter.title_xhtml
         yield chapter.body
         yield from (note.body for note in chapter.notes)
+
+
+def _may_show(fragment: str) -> bool:
+    """Tell whether a fragment may hold a picture or a formula: most hold neither."""
+    return "<img" in fragment or "svg" in fragment or "Math" in fragment
 
 
 def _images(tree: Element) -> Iterator[Element]:

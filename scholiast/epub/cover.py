@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scholiast import imprint, jobs, languages, webfonts
 from scholiast.book import Book
 from scholiast.diagnostics import Rule, Severity
-from scholiast.jobs import Job, Parts, Works
+from scholiast.jobs import Job, Works, by_the_book
 from scholiast.theme import Theme
 from scholiast.wording import wording
 
@@ -113,14 +113,9 @@ def make(book: Book, theme: Theme, works: Works | None = None) -> bytes:
     fonts = b"".join(path.read_bytes() for path in theme.fonts())
     parts = {"metadata": book.metadata.model_dump_json().encode(), "fonts": fonts}
     works = works or jobs.here()
-    job = Job("draw", "cover", _not_by_parts, parts)
+    job = Job("draw", "cover", by_the_book, parts)
     (data,) = works.batch([job], lambda _: [_drawn(book, theme)])
     return data
-
-
-def _not_by_parts(parts: Parts) -> bytes:
-    """Stand for the drawing of a cover, which finds its fonts by itself."""
-    raise NotImplementedError
 
 
 def _drawn(book: Book, theme: Theme) -> bytes:

@@ -1,5 +1,6 @@
 """The XHTML documents of an EPUB: cover, title page, imprint, parts, chapters, navigation."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from markupsafe import Markup
 from scholiast import imprint, languages, markup, navigation, webfonts
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.edition import Format
+from scholiast.excerpt import chapter_bytes
+from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import Wording, wording
 
@@ -47,12 +50,15 @@ class Press:
     words: Wording
     addresses: Mapping[str, str]
     images: Mapping[str, str]
+    works: Works
 
     @classmethod
-    def of(cls, book: Book, theme: Theme, images: Mapping[str, str]) -> "Press":
+    def of(
+        cls, book: Book, theme: Theme, images: Mapping[str, str], works: Works | None = None
+    ) -> "Press":
         """Return the press for a book; `images` gives each image's path in the package."""
         words = wording(book.metadata.language)
-        return cls(book, theme, words, markup.address_book(book), images)
+        return cls(book, theme, words, markup.address_book(book), images, works or here())
 
     def page(self, id: str, template: str, title: str, folder: str = "", **values: object) -> Page:
         """Return a page made by a template; errors as those of `document`."""
@@ -154,11 +160,38 @@ def _texts(press: Press) -> Iterator[Page]:
     """Return chapters, each part before its first."""
     parts = {part.id: part for part in press.book.parts}
     begun: set[str] = set()
-    for chapter in press.book.chapters:
+    for chapter, page in zip(press.book.chapters, _chapter_pages(press), strict=True):
         if chapter.part is not None and chapter.part not in begun:
             begun.add(chapter.part)
             yield _part(press, parts[chapter.part])
-        yield chapter_page(press, chapter)
+        yield page
+
+
+def _chapter_pages(press: Press) -> list[Page]:
+    """Return the documents of all chapters; each is made anew where what it shows has changed."""
+    design = press.works.share(press.theme.templates("epub"))
+    book = press.book.metadata.model_dump_json().encode()
+    chapters: dict[bytes, Chapter] = {}
+    jobs = []
+    for chapter in press.book.chapters:
+        text = chapter_bytes(chapter)
+        chapters[text] = chapter
+        links = {id: _link(press, chapter, id) for id in sorted(markup.targets(chapter))}
+        parts = {
+            "text": text,
+            "book": book,
+            "links": json.dumps([links, dict(press.images)], ensure_ascii=False).encode(),
+        }
+        jobs.append(Job("EPUB page", chapter.path, by_the_book, parts, {"templates": design}))
+
+    def make(missing: list[Parts]) -> list[bytes]:
+        return [chapter_page(press, chapters[parts["text"]]).data for parts in missing]
+
+    made = press.works.batch(jobs, make)
+    return [
+        Page(chapter.id, f"{TEXT}/{chapter.id}.xhtml", chapter.title, data)
+        for chapter, data in zip(press.book.chapters, made, strict=True)
+    ]
 
 
 def _part(press: Press, part: Part) -> Page:

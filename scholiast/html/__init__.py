@@ -8,8 +8,7 @@ from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
-from scholiast.html import trees
-from scholiast.html.pages import INDEX, Site, chapter_page, index_page
+from scholiast.html.pages import INDEX, Site, WrittenPage, chapter_pages, index_page
 from scholiast.jobs import Works
 from scholiast.theme import Theme
 
@@ -25,12 +24,12 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
     not well-formed.
     """
     images = {key: _image_path(image) for key, image in book.images.items()}
-    site = Site.of(book, theme, settings, images)
-    pages = {f"{chapter.id}.html": chapter_page(site, chapter) for chapter in book.chapters}
-    pages[INDEX] = index_page(site)
+    site = Site.of(book, theme, settings, images, works)
+    pages = chapter_pages(site)
+    pages[INDEX] = WrittenPage.of(index_page(site))
     files = {
-        **{name: trees.as_html(page) for name, page in pages.items()},
-        **_assets(site, pages.values(), works),
+        **{name: page.data for name, page in pages.items()},
+        **_assets(site, pages.values()),
     }
     return Artifact(
         Format.HTML, FOLDER, {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
@@ -44,9 +43,9 @@ def _image_path(image: Image) -> str:
     return f"assets/images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
 
 
-def _assets(site: Site, pages: Iterable[trees.Element], works: Works | None) -> dict[str, bytes]:
+def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
     sheets = {name: site.theme.style(f"{name}.css") for name in _STYLES}
-    fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", works)
+    fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", site.works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     styles = {
         f"assets/{name}.css": webfonts.style_sheet(sheet, names).encode()
@@ -60,8 +59,8 @@ def _assets(site: Site, pages: Iterable[trees.Element], works: Works | None) -> 
     }
 
 
-def _letters(site: Site, pages: Iterable[trees.Element], sheets: Iterable[str]) -> Iterator[str]:
+def _letters(site: Site, pages: Iterable[WrittenPage], sheets: Iterable[str]) -> Iterator[str]:
     """Yield all that can be seen: what style sheets put in and the script says, too."""
-    yield from ("".join(page.itertext()) for page in pages)
+    yield from (page.letters for page in pages)
     yield from sheets
     yield from astuple(site.words)

@@ -1,7 +1,8 @@
 """The pages of a web book: one a chapter, and the first, with the title and the contents."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from lxml import etree
 from markupsafe import Markup
@@ -10,7 +11,9 @@ from scholiast import imprint, languages, markup, navigation
 from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
+from scholiast.excerpt import chapter_bytes
 from scholiast.html import trees
+from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import Wording, wording
 
@@ -39,10 +42,16 @@ class Site:
     addresses: Mapping[str, str] = field(repr=False)
     images: Mapping[str, str] = field(repr=False)
     pictures: Mapping[str, Image] = field(repr=False)
+    works: Works = field(repr=False)
 
     @classmethod
     def of(
-        cls, book: Book, theme: Theme, settings: HtmlEdition, images: Mapping[str, str]
+        cls,
+        book: Book,
+        theme: Theme,
+        settings: HtmlEdition,
+        images: Mapping[str, str],
+        works: Works | None = None,
     ) -> "Site":
         """Return the site of a book."""
         return cls(
@@ -53,6 +62,7 @@ class Site:
             addresses=markup.address_book(book),
             images=images,
             pictures={path: book.images[key] for key, path in images.items()},
+            works=works or here(),
         )
 
     def page(self, template: str, **values: object) -> trees.Element:
@@ -88,6 +98,66 @@ def address(id: str) -> str:
 def part_address(id: str) -> str:
     """Return where a part stands: it has no page but its entry in the contents."""
     return f"{INDEX}#{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPage:
+    """A page as it is written, and each of the `letters` that it shows."""
+
+    data: bytes = field(repr=False)
+    letters: str
+
+    @classmethod
+    def of(cls, page: trees.Element) -> "WrittenPage":
+        """Return a page written in HTML."""
+        return cls(trees.as_html(page), "".join(sorted(set("".join(page.itertext())))))
+
+    def as_bytes(self) -> bytes:
+        """Return both as bytes; no page holds a null character."""
+        return self.letters.encode() + b"\0" + self.data
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "WrittenPage":
+        """Return what `as_bytes` gave."""
+        letters, _, page = data.partition(b"\0")
+        return cls(page, letters.decode())
+
+
+def chapter_pages(site: Site) -> dict[str, WrittenPage]:
+    """Return the pages of all chapters; each is made anew where what it shows has changed."""
+    design = site.works.share(site.theme.templates("web"))
+    frame = json.dumps(
+        {
+            "metadata": site.book.metadata.model_dump(mode="json"),
+            "draft": site.book.draft,
+            "contents": [asdict(point) for point in site.contents],
+            "images": {
+                key: [path, site.pictures[path].width, site.pictures[path].height]
+                for key, path in site.images.items()
+            },
+        },
+        ensure_ascii=False,
+    ).encode()
+    chapters: dict[bytes, Chapter] = {}
+    jobs = []
+    for chapter in site.book.chapters:
+        text = chapter_bytes(chapter)
+        chapters[text] = chapter
+        links = {id: _link(site, chapter, id) for id in sorted(markup.targets(chapter))}
+        ways = [way and asdict(way) for way in _neighbours(site.book, chapter)]
+        way = json.dumps([links, ways], ensure_ascii=False).encode()
+        parts = {"text": text, "book": frame, "links": way}
+        jobs.append(Job("web page", chapter.path, by_the_book, parts, {"templates": design}))
+
+    def make(missing: list[Parts]) -> list[bytes]:
+        pages = (chapter_page(site, chapters[parts["text"]]) for parts in missing)
+        return [WrittenPage.of(page).as_bytes() for page in pages]
+
+    made = site.works.batch(jobs, make)
+    return {
+        address(chapter.id): WrittenPage.from_bytes(data)
+        for chapter, data in zip(site.book.chapters, made, strict=True)
+    }
 
 
 def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
