@@ -193,3 +193,19 @@ def test_a_book_that_is_too_much_stops_no_other(
     assert titles[0].problem is not None
     assert "--jobs" in titles[0].problem.message
     assert not titles[0].problem.is_bug
+
+
+def test_a_cache_that_can_not_be_written_is_told_once(
+    press: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The books are made all the same; with `--quiet` nothing is said."""
+    monkeypatch.setenv("SCHOLIAST_CACHE_SIZE", "much")
+    assert cli.FAULTY == run(monkeypatch, "build", "--all", "press", "epub", "--jobs", "1")
+    said = capsys.readouterr().err
+    assert 1 == said.count("nothing was kept for the next build: SCHOLIAST_CACHE_SIZE")
+    assert "2 made, 1 faulty" in said
+    monkeypatch.chdir(press / "a")
+    assert cli.GOOD == run(monkeypatch, "build", "epub", "--jobs", "1")
+    assert "nothing was kept for the next build" in capsys.readouterr().err
+    assert cli.GOOD == run(monkeypatch, "build", "epub", "--jobs", "1", "--quiet")
+    assert "" == capsys.readouterr().err

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from scholiast import cluster, jobs
+from scholiast import cli, cluster, jobs
 from scholiast.cluster import ClusterError, OtherToolsError
 from scholiast.jobs import Job, Parts, Works
+from tests import books
 
 pytest.importorskip("distributed")
 
@@ -181,3 +182,19 @@ def test_where_there_is_no_cluster_that_is_said(monkeypatch: pytest.MonkeyPatch)
         cluster.crew(address),
     ):
         pass
+
+
+def test_the_command_line_says_what_is_wrong_with_a_cluster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The machine is at fault, not the book; Dask that is not installed has its line."""
+    monkeypatch.chdir(books.write(tmp_path, {"chapters/1.md": "# One\n\nWords.\n"}))
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    words = ["scholiast", "build", "epub", "--quiet", "--dask", "tcp://127.0.0.1:1"]
+    monkeypatch.setattr(sys, "argv", words)
+    assert cli.MACHINE_AT_FAULT == cli.main()
+    assert "there is no Dask scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert cli.MACHINE_AT_FAULT == cli.main()
+    assert "scholiast: this needs Dask: pip install 'scholiast[cluster]'" in capsys.readouterr().err
+    assert not (tmp_path / "dist").exists()
