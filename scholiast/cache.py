@@ -88,7 +88,7 @@ class Cache:
         for _ in range(_TRIES):
             try:
                 return self._write(path, data)
-            except FileNotFoundError:  # the cache was deleted in this very moment
+            except (FileNotFoundError, FileExistsError):  # it was deleted in this very moment
                 continue
             except OSError as problem:
                 self.trouble = str(problem)
@@ -118,6 +118,7 @@ class Cache:
     def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not _is_real(self.folder, path.parent.name):
+            path.parent.lstat()  # FileNotFoundError where it is there no more
             raise NotADirectoryError(f"{path.parent} leads elsewhere")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
         try:
