@@ -6,6 +6,7 @@ folder becomes `.scholiast/ready`, in one rename; then each artifact is renamed 
 the second step nothing has changed; after it the next write, or `tidy`, finishes what is left.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping
@@ -38,14 +39,15 @@ def write(dist: Path, files: Mapping[str, bytes]) -> None:
             (dist / _STAGING / _INCOMING).replace(dist / _STAGING / _READY)
             _sync(dist / _STAGING)
         except BaseException:
-            shutil.rmtree(dist / _STAGING, ignore_errors=True)
+            _clear(dist / _STAGING, ignore_errors=True)
             raise
         _finish(dist)
 
 
 def tidy(dist: Path) -> None:
     """Finish or clear away what a write that was killed has left in `dist`."""
-    if (dist / _STAGING).is_dir() or (dist / _LOCK).is_file():
+    left = any((dist / _STAGING / name).is_dir() for name in (_INCOMING, _READY, _OLD))
+    if left or (dist / _LOCK).is_file():
         with exclusive(dist / _LOCK):
             _finish(dist)
 
@@ -69,8 +71,16 @@ def _finish(dist: Path) -> None:
         for entry in _in_order(ready.iterdir()):
             _move(entry, dist / entry.name, staging / _OLD)
         _sync(dist)
-    if staging.is_dir():
-        shutil.rmtree(staging)
+    _clear(staging)
+
+
+def _clear(staging: Path, *, ignore_errors: bool = False) -> None:
+    """Delete what a write makes, and nothing else: a book built into its own folder has a cache."""
+    for name in (_INCOMING, _READY, _OLD):
+        if (staging / name).is_dir():
+            shutil.rmtree(staging / name, ignore_errors=ignore_errors)
+    with contextlib.suppress(OSError):  # not empty, or not there
+        staging.rmdir()
 
 
 def _in_order(entries: Iterable[Path]) -> list[Path]:

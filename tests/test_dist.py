@@ -117,3 +117,16 @@ def test_writes_at_the_same_time_do_not_mix(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert contents(tmp_path) in versions
+
+
+def test_the_cache_of_a_book_that_is_built_into_its_own_folder_stays(tmp_path: Path) -> None:
+    """Files are staged beside it; neither a write nor clearing up takes it away."""
+    kept = tmp_path / ".scholiast" / "cache" / "entry"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("kept")
+    dist.write(tmp_path, {"a.txt": b"a", "web/index.html": b"b"})
+    dist.write(tmp_path, {"a.txt": b"c", "web/index.html": b"d"})
+    (tmp_path / ".scholiast" / "incoming").mkdir()
+    dist.tidy(tmp_path)
+    assert ["cache"] == [path.name for path in (tmp_path / ".scholiast").iterdir()]
+    assert ["kept", "c"] == [kept.read_text(), (tmp_path / "a.txt").read_text()]
