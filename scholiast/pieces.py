@@ -214,10 +214,18 @@ def _take_inline(
             return None
         key = written.prefix + sign
         if key in written.inline:
-            item[0].text = (item[0].text or "")[1:]
-            found[key] = _body(item)
+            found[key] = _body(_without_sign(item))
         _make_call(mark, key)
     return found
+
+
+def _without_sign(item: Element) -> Element:
+    """Take the sign from the beginning of a note, and the paragraph, if it was all of it."""
+    first = item[0]
+    first.text = (first.text or "")[1:]
+    if not first.text and not len(first):
+        markup.drop(first)
+    return item
 
 
 def _make_call(mark: Element, key: str) -> None:
