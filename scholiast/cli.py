@@ -5,7 +5,6 @@ Exit codes: 0 good; 1 errors in the manuscript or an artifact (warnings too with
 """
 
 import gc
-import gc
 import os
 import shlex
 import sys
@@ -521,10 +520,6 @@ def _sources(sources: Mapping[str, Source], root: Path) -> dict[str, Source]:
 
 def main() -> int:
     """Run the command line on `sys.argv`; return the exit code."""
-    # A build makes a million objects and drops few in circles: looking for these every 700 objects
-    # took a fifth of its time.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A name in Greek must not end a build on a terminal that knows no Greek.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
