@@ -1,16 +1,12 @@
 """Jobs done by a Dask cluster: a real scheduler and two workers, on loopback."""
 
-import contextlib
 import os
-import re
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,10 +14,9 @@ from scholiast import cli, cluster, jobs
 from scholiast.cluster import ClusterError, OtherToolsError
 from scholiast.jobs import Job, Parts, Works
 from tests import books
+from tests.clusters import scheduler, wait_for, worker
 
 pytest.importorskip("distributed")
-
-ROOT = Path(__file__).parents[1]
 
 OTHER = """
 from scholiast import tools
@@ -57,36 +52,6 @@ def fail(parts: Parts) -> bytes:
     raise ValueError(parts["text"].decode())
 
 
-@contextmanager
-def running(*words: str) -> Iterator[subprocess.Popen[str]]:
-    """Give a program of Dask's for as long as the context lasts."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    environment["DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE"] = "false"
-    command = [sys.executable, "-m", *words, "--host", "127.0.0.1", "--no-dashboard"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as program:
-        try:
-            yield program
-        finally:
-            program.kill()
-
-
-@contextmanager
-def scheduler() -> Iterator[str]:
-    """Give the address of a scheduler."""
-    with running("distributed.cli.dask_scheduler", "--port", "0") as program:
-        assert program.stderr is not None
-        for line in program.stderr:
-            if found := re.search(r"Scheduler at:\s+(tcp://\S+)", line):
-                yield found[1]
-                return
-    raise AssertionError("the scheduler did not start")
-
-
-def worker(address: str, *words: str) -> "contextlib.AbstractContextManager[object]":
-    """Return a worker of one thread, without anyone who starts it again."""
-    return running("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", *words)
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Return the address of a scheduler that has two workers."""
@@ -96,15 +61,6 @@ def address() -> Iterator[str]:
             stack.enter_context(worker(found))
         wait_for(found, 2)
         yield found
-
-
-def wait_for(address: str, count: int) -> None:
-    """Wait until a scheduler has so many workers."""
-    import distributed
-
-    connect: Any = distributed.Client
-    with connect(address, set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=30)
 
 
 def test_a_cluster_gives_the_same(address: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import test_cluster
+from tests.clusters import scheduler, wait_for, worker
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,9 +66,9 @@ def test_a_cluster_changes_nothing(folder: Path) -> None:
     pytest.importorskip("distributed")
     alone = built(folder, "0", "--jobs", "1", "--no-cache")
     with (
-        test_cluster.scheduler() as address,
-        test_cluster.worker(address),
-        test_cluster.worker(address),
+        scheduler() as address,
+        worker(address),
+        worker(address),
     ):
-        test_cluster.wait_for(address, 2)
+        wait_for(address, 2)
         assert alone == built(folder, "1", "--no-cache", "--dask", address)
