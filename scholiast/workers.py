@@ -181,8 +181,11 @@ class Processes:
             self._pool = ProcessPoolExecutor(
                 self.count, self._context, _prepare, (self._lifeline[0], str(self._home()))
             )
-        with _without_main():
-            return self._pool.submit(function, *arguments)
+        try:
+            with _without_main():
+                return self._pool.submit(function, *arguments)
+        except EOFError as problem:  # of the process that all others come of
+            raise WorkerError("no process can be started, for the reason above") from problem
 
     def _drop(self, pool: ProcessPoolExecutor | None) -> None:
         """Let go of processes one of which was killed: the others end as well."""
