@@ -36,6 +36,7 @@ def built(folder: Path, **variables: str) -> dict[str, bytes]:
     for path in (folder / "book").rglob("*"):  # other times of change, another order of making
         os.utime(path, (1_000_000_000, 1_000_000_000 + len(folder.parts)))
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
+    environment["XDG_STATE_HOME"] = str(folder / "state")  # or one who may would make the home
     done = subprocess.run(
         [sys.executable, "-m", "scholiast", "build", "--quiet"],
         cwd=folder,
