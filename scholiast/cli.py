@@ -309,7 +309,7 @@ def _built(
     """
     from scholiast import progress
 
-    clock = progress.Clock(quiet)
+    clock = progress.Clock(quiet, measuring=timings)
     tidy(order.folder)
     with clock.stage("compare"):
         shelf = cache.for_book(order.root) if means.cached else None

@@ -47,9 +47,11 @@ class Clock:
 
     On a terminal that is a bar with the time elapsed, elsewhere a line a stage, and nothing at all
     when `quiet`. Stages may run side by side: the line of such a one is told again at its end.
+    The memory of other processes is asked for only when `measuring`, since that takes time.
     """
 
     quiet: bool = False
+    measuring: bool = False
     timings: list[Timing] = field(default_factory=list)
     _bar: "Progress | None" = None
     _running: list[str] = field(default_factory=list)
@@ -89,7 +91,8 @@ class Clock:
         finally:
             seconds = time.perf_counter() - started
             with self._lock:
-                self.timings.append(Timing(name, seconds, _peak(), _workers()))
+                workers = _workers() if self.measuring else 0.0
+                self.timings.append(Timing(name, seconds, _peak(), workers))
                 self._end(name, seconds)
 
     def _begin(self, name: str) -> None:

@@ -61,9 +61,7 @@ def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[s
     draft.IDENTIFIER_ID = "publication-id"
     _describe(draft, book, statements)
     for resource in resources:
-        draft.add_item(
-            epub.EpubItem(resource.id, resource.path, resource.media_type, resource.data)
-        )
+        draft.add_item(epub.EpubItem(resource.id, resource.path, resource.media_type, b""))
     draft.direction = languages.direction(book.metadata.language)
     draft.spine = [resource.id for resource in resources if resource.in_spine]
     out = io.BytesIO()
@@ -151,6 +149,8 @@ def _packed_anew(data: bytes, book: Book, resources: Sequence[Resource]) -> byte
     """Return EbookLib's container with its package document completed, the same at every hour."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
+    # EbookLib was given no contents, which it would only have packed a first time.
+    files |= {f"{FOLDER}/{resource.path}": resource.data for resource in resources}
     package = f"{FOLDER}/content.opf"
     files[package] = _completed(files[package], book, resources)
     stored = {f"{FOLDER}/{r.path}" for r in resources if r.media_type in _STORED}
@@ -168,7 +168,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int) -> None:
     info.compress_type = method
     info.create_system = 3  # Unix, on every system
     info.external_attr = 0o644 << 16
-    archive.writestr(info, data, compresslevel=9)
+    archive.writestr(info, data, compresslevel=6)
 
 
 def _completed(package: bytes, book: Book, resources: Sequence[Resource]) -> bytes:
