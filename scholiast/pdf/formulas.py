@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from xml.etree import ElementTree
 
 from lxml import etree
-from ziamath.zmath import Math
 
 from scholiast import markup
 from scholiast.markup import MATHML, Element
 from scholiast.pdf import rules
 from scholiast.pdf.engine import PICTURES, BookFetcher
+from scholiast.pdf.quietly import quietly
 
 _SPACE = "{http://www.w3.org/1998/Math/MathML}"
 _SIZE = 100.0  # px of an em in the picture: its numbers are then fine enough for any size in print
@@ -77,6 +77,8 @@ def _image(math: Element, words: str, fetcher: BookFetcher) -> Element:
 
 def _drawn(math: Element) -> tuple[bytes, tuple[float, float, float, float]]:
     """Return a formula as SVG with its view box: left, top (above the line), width, height."""
+    with quietly():
+        from ziamath.zmath import Math  # few chapters need what it imports
     source = ElementTree.fromstring(markup.serialise(_bare(math)))
     with _hearing() as said:
         try:
