@@ -108,20 +108,22 @@ def address_book(book: Book) -> dict[str, str]:
     return found
 
 
-# In a fragment, which a serialiser wrote, `<` begins a tag and nothing else.
-_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
-_TARGET = re.compile(r'<a\b[^<>]*?\shref="#([^"]*)"')
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Elsewhere in XML `<` begins a tag and nothing else; a value stands in quotes of one kind.
+_ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
+_TARGET = re.compile(r"""<a\b[^<>]*?\shref=(?:"#([^"]*)"|'#([^']*)')""")
 
 
 def ids(fragment: str) -> list[str]:
     """Return the ids of the elements of a fragment."""
-    return [html.unescape(name) for name in _ID.findall(fragment)]
+    found = _ID.findall(_COMMENT.sub("", fragment))
+    return [html.unescape(one or other) for one, other in found]
 
 
 def targets(chapter: Chapter) -> set[str]:
     """Return the ids that links of a chapter lead to, in its text and its notes."""
     fragments = (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes))
-    found = {name for fragment in fragments for name in _TARGET.findall(fragment)}
+    found = {one or other for part in fragments for one, other in _TARGET.findall(part)}
     return {html.unescape(name) for name in found}
 
 

@@ -3,4 +3,6 @@
 from scholiast.pdf.quietly import quietly
 
 with quietly():
-    import scholiast.pdf.making  # noqa: F401
+    from scholiast.pdf import making
+
+making.known()  # it reads the source of what is changed in WeasyPrint, which takes a while

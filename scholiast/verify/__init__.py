@@ -3,11 +3,12 @@
 Nothing here knows how an artifact was made: it reads bytes, and says what is wrong with them.
 """
 
+import json
 from pathlib import Path
 
 from scholiast.edition import Artifact, Format
-from scholiast.jobs import Works
-from scholiast.ledger import Ledger
+from scholiast.jobs import Job, Parts, Works
+from scholiast.ledger import Ledger, Stand, as_json, from_json
 from scholiast.verify import epub, pdf, web
 from scholiast.verify.proof import Proof
 
@@ -17,12 +18,50 @@ __all__ = ["Proof", "artifact", "file", "read"]
 def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> Proof:
     """Proofread a finished artifact, whatever its format, against the ledger of its book.
 
-    What can be proofread in pieces is given to `works` (in this process where None).
+    That is a job for `works`, or many; it is done in this process where there are none.
     """
+    if finished.format is Format.PDF:
+        return pdf.verify(finished.files[finished.name], ledger, finished.name, works)
+    data = works.submit(_job(finished, ledger)).result() if works else b""
+    return _clean(finished, data) if data else _proofread(finished, ledger)
+
+
+def _proofread(finished: Artifact, ledger: Ledger) -> Proof:
     if finished.format is Format.HTML:
-        return web.verify(below(finished), ledger, finished.name, works)
-    proofread = epub.verify if finished.format is Format.EPUB else pdf.verify
-    return proofread(finished.files[finished.name], ledger, finished.name, works)
+        return web.verify(below(finished), ledger, finished.name)
+    return epub.verify(finished.files[finished.name], ledger, finished.name)
+
+
+def _job(finished: Artifact, ledger: Ledger) -> Job:
+    """Return the job that proofreads an EPUB or a web book: its bytes and the ledger, no more."""
+    parts = {f"file {path}": data for path, data in finished.files.items()}
+    about = {"format": finished.format.value, "name": finished.name}
+    parts |= {"ledger": as_json(ledger).encode(), "about": json.dumps(about).encode()}
+    return Job(f"proofread {finished.format.value}", finished.name, prove, parts)
+
+
+def prove(parts: Parts) -> bytes:
+    """Return where the notes of an artifact stand, in which nothing is wrong; else nothing.
+
+    What is wrong is said by the process that asks, in a second reading.
+    """
+    about = json.loads(parts["about"])
+    files = {
+        key.removeprefix("file "): data for key, data in parts.items() if key.startswith("file ")
+    }
+    finished = Artifact(Format(about["format"]), about["name"], files)
+    proof = _proofread(finished, from_json(parts["ledger"].decode()))
+    if proof.diagnostics:
+        return b""
+    stands = {note: stand.address for note, stand in proof.stands.items()}
+    return json.dumps({"proved": proof.proved, "stands": stands}).encode()
+
+
+def _clean(finished: Artifact, data: bytes) -> Proof:
+    """Return the proof that `prove` found."""
+    found = json.loads(data)
+    stands = {note: Stand(address) for note, address in found["stands"].items()}
+    return Proof(finished.name, finished.format, (), stands, found["proved"])
 
 
 def file(path: Path, ledger: Ledger) -> Proof:
