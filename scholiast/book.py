@@ -12,7 +12,12 @@ namespace; MathML and SVG carry theirs. In a fragment
 - a page reference is a link of the class `page-ref`, empty: in print it says on which page its
   target stands, elsewhere in which section; one that follows words, which are a link themselves,
   has the class `page-ref-behind` too, and is nothing but in print;
-- an image is `<img src="images/map.png">`, a key of `Book.images`.
+- an image is `<img src="images/map.png">`, a key of `Book.images`;
+- `<div class="notes-here" data-notes="note-… note-…"/>` is where these notes stand, in a chapter
+  that is nothing but notes of others (`Chapter.guests`).
+
+`compose` makes a Book in which every note stands with its chapter. What one edition has of it, with
+the notes it leaves out and those that stand elsewhere, is for `scholiast.arrange` to say.
 """
 
 from collections.abc import Mapping
@@ -22,6 +27,7 @@ from enum import Enum
 
 from scholiast.config import Metadata
 from scholiast.diagnostics import Diagnostic
+from scholiast.series import Marks
 from scholiast.source import Span
 
 
@@ -43,6 +49,27 @@ class NoteReference:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteKind:
+    """A kind of notes: how they are counted, what they are called, where they stand.
+
+    `series` is the kind that it is counted with (mostly its own name), `marks` as in
+    `scholiast.series`, `restart` book, part, chapter or page. `label` is what one is called,
+    `heading` what several are. `pdf`, `epub` and `html` say where they stand in each edition, in
+    the words of `book.yaml` (`config.Placements`).
+    """
+
+    name: str
+    series: str
+    marks: Marks = "decimal"
+    restart: str = "chapter"
+    label: str | None = None
+    heading: str | None = None
+    pdf: str = "page-foot"
+    epub: str = "pop-up"
+    html: str = "pop-up"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note of the book, as it stands in one chapter.
 
@@ -50,6 +77,11 @@ class Note:
     its body (`text.readable`, without marks of notes in it), `body` a block fragment, `references`
     its calls in order (at least one), `parent` the id of the note in which it is called, if any.
     `missing` is true only in a draft: the body is then a visible placeholder.
+
+    In an edition `placement` is where it stands, None for the edition's own place (the foot of the
+    page in print, a pop-up elsewhere); `home` is the id of the chapter it stands in, None for its
+    own; `called` what a note of its kind is called. `by_page` are the marks of a note that is
+    counted anew on each page: its `number` is known when there are pages.
     """
 
     id: str
@@ -62,6 +94,21 @@ class Note:
     references: tuple[NoteReference, ...]
     parent: str | None = None
     missing: bool = False
+    series: str = "author"
+    placement: str | None = None
+    home: str | None = None
+    called: str | None = None
+    by_page: Marks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """Notes of a chapter that stand together in an edition, in order, under a heading or none."""
+
+    placement: str | None
+    series: str
+    heading: str | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +138,9 @@ class Chapter:
     `text` the words of title-less body without note marks and without what page references say,
     `notes` in the order of first calls, each nested note right after its parent.
     `page_references` has each target once.
+
+    In an edition `groups` says which of its notes stand together in it; without any, all do.
+    `guests` are notes of other chapters that stand here, at the places that `body` has for them.
     """
 
     id: str
@@ -108,6 +158,8 @@ class Chapter:
     notes: tuple[Note, ...]
     path: str
     page_references: tuple[PageReference, ...] = ()
+    groups: tuple[NoteGroup, ...] = ()
+    guests: tuple[Note, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -142,6 +194,7 @@ class Book:
 
     `slug` names its files, `modified` (UTC, whole seconds) dates them, `draft` is true when notes
     are missing and placeholders stand for them. `diagnostics` is what was said while it was made.
+    `kinds` are the kinds of notes in their order, `nested` the marks of notes within notes.
     """
 
     slug: str
@@ -152,6 +205,8 @@ class Book:
     modified: datetime
     draft: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
+    kinds: tuple[NoteKind, ...] = ()
+    nested: Marks = "lower-alpha"
 
     def chapter(self, chapter_id: str) -> Chapter:
         """Return the chapter with this id; KeyError if there is none."""

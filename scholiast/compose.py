@@ -8,10 +8,12 @@ from functools import partial
 from lxml import etree
 
 from scholiast import crossrefs, files, fragments, images, markup, outline, pandoc, slugs, text
+from scholiast.arrange import numbered
 from scholiast.book import Book, Chapter, Heading, Matter, Note, Part
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Works
+from scholiast.kinds import kinds
 from scholiast.locate import Locator
 from scholiast.manuscript import Draft, Manuscript, Node, walk
 from scholiast.markup import Element
@@ -53,11 +55,11 @@ def compose(
     index = open_index(manuscript)
     documents = _documents(manuscript, file)
     cited = _cited(manuscript, file, documents, index, works)
-    written = _written([*documents, *cited.more], file, index, gather(manuscript, works), cited)
+    written = _written([*documents, *cited.more], index, gather(manuscript, works), cited)
     chapters = _finished(written, manuscript, outline.part_ids(file))
     parts = outline.parts(file, chapters)
     chapters = tuple(_with_page_references(chapters, written, parts))
-    return Book(
+    book = Book(
         slug=file.slug or slugs.file(file.title) or "book",
         metadata=file.metadata,
         chapters=chapters,
@@ -66,7 +68,10 @@ def compose(
         modified=modified,
         draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
         diagnostics=cited.said,
+        kinds=kinds(file.notes, file.language),
+        nested=file.notes.nested,
     )
+    return replace(book, chapters=tuple(numbered(book.chapters, book)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +295,11 @@ def _counters(documents: Sequence[_Document], file: BookFile) -> list[Counter]:
 
 
 def _written(
-    documents: Sequence[_Document], file: BookFile, index: Index, pieces: Pieces, cited: _Cited
+    documents: Sequence[_Document], index: Index, pieces: Pieces, cited: _Cited
 ) -> list[_Written]:
     taken: set[str] = set()
     done = []
-    for document, counter in zip(documents, _counters(documents, file), strict=True):
+    for document in documents:
         own = cited.changed.get(document.id)
         numberer = Numberer(
             chapter=document.id,
@@ -302,7 +307,6 @@ def _written(
             pieces=own.pieces.over(pieces) if own else pieces,
             words=own.words if own else {},
             placeholder=wording(document.language).missing_note,
-            counter=counter,
             fallback=Span(document.path),
             taken=taken,
         )
@@ -501,7 +505,7 @@ def _note(note: Numbered, tree: Element) -> Note:
         id=note.id,
         label=note.label,
         kind=note.kind,
-        number=note.number,
+        number="",
         body=markup.serialise(tree),
         text=text.readable(markup.words(tree)),
         place=note.place,

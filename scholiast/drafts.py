@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scholiast import pandoc
+from scholiast.attributes import NoteAttributes, note_attributes
 from scholiast.manuscript import Node, NoteCall, NoteEntry, Where, Written
 from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
 from scholiast.source import Source, Span
@@ -14,6 +15,10 @@ from scholiast.source import Source, Span
 _LITERAL = re.compile(f"\\[\\^({SIGNS.pattern})\\]")
 _OPENING = re.compile(f"\\^\\[({SIGNS.pattern})")
 _COMMENT = re.compile(r"\A\s*(?:<!--(?:(?!-->).)*-->\s*)+\Z", re.DOTALL)
+
+
+_NO_CALLS = {MarkKind.DEFINITION, MarkKind.ATTRIBUTES}
+_NOT_BY_LABEL = {MarkKind.INLINE, MarkKind.ATTRIBUTES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def _written(prepared: Prepared, answer: pandoc.Answer, reading: Reading) -> Wri
     Raw markup of the author could look like pandoc's notes, and notes in notes are text in it.
     """
     nested = any(call.entry is not None for call in reading.calls)
+    if any(found.kind is MarkKind.ATTRIBUTES for found in prepared.marks):
+        return None
     if not answer.html or '{"t":"Raw' in answer.result or nested or reading.glued or reading.lost:
         return None
     keys = {prepared.prefix + found.sign for found in prepared.marks}
@@ -187,8 +194,27 @@ class _Interpreter:
 
     def _define(self, found: Mark, body: list[Node]) -> None:
         self.seen.add(found.sign)
+        self._enter(found, body, inline=False)
+
+    def _enter(self, found: Mark, body: list[Node], *, inline: bool) -> None:
+        """Enter the note that a mark begins, with the attributes that open its body."""
+        opening = self._leading_mark(body)
+        attributes = NoteAttributes()
+        if opening is not None and opening.kind is MarkKind.ATTRIBUTES:
+            self.seen.add(opening.sign)
+            attributes = note_attributes(opening.label)
+            body = _without_space(_drop_leading_sign(body))
         blocks = self.rebuild(body, _Context(Where.NOTE, self._key(found)))
-        self.entries.append(NoteEntry(self._key(found), found.label, self._place(found), blocks))
+        entry = NoteEntry(
+            self._key(found),
+            "" if inline else found.label,
+            self._place(found),
+            blocks,
+            kind=attributes.kind,
+            inline=inline,
+            attributes=attributes.pairs,
+        )
+        self.entries.append(entry)
 
     def _place(self, found: Mark) -> Span:
         return self.prepared.places[found.sign]
@@ -277,9 +303,7 @@ class _Interpreter:
         if found.kind is MarkKind.CALL:
             return [self._call(found, context)]
         self.seen.add(found.sign)
-        blocks = self.rebuild(_drop_leading_sign(body), _Context(Where.NOTE, self._key(found)))
-        entry = NoteEntry(self._key(found), "", self._place(found), blocks, inline=True)
-        self.entries.append(entry)
+        self._enter(found, _drop_leading_sign(body), inline=True)
         return [self._call(found, context)]
 
     def _unmarked(self, body: list[Node], context: _Context) -> Node:
@@ -358,7 +382,7 @@ class _Interpreter:
             found = self.signs[match[0]]
             if context and found.kind is MarkKind.DEFINITION and found.sign not in self.seen:
                 self.glued.append(found)
-            if context and (found.kind is MarkKind.DEFINITION or found.escaped):
+            if context and (found.kind in _NO_CALLS or found.escaped):
                 self.seen.add(found.sign)
             return found.hidden
 
@@ -383,7 +407,7 @@ class _Interpreter:
         """Restore text that pandoc copies as it is: a call in it can't become a note."""
         for sign in SIGNS.findall(text):
             found = self.signs[sign]
-            if found.kind is not MarkKind.INLINE and not found.escaped:
+            if found.kind not in _NOT_BY_LABEL and not found.escaped:
                 self._call(found, replace(context, where=Where.RAW))
             self.seen.add(sign)
         return self.plain(text)
@@ -426,6 +450,21 @@ def _drop_leading_sign(body: list[Node]) -> list[Node]:
     if text:
         inlines = [{"t": "Str", "c": text}, *inlines]
     return [{"t": first["t"], "c": inlines}, *rest] if inlines else rest
+
+
+def _without_space(body: list[Node]) -> list[Node]:
+    """Return the body of a note without the space that stood between its attributes and it."""
+    first: Node = body[0] if body else {"t": "Null"}
+    if first["t"] in {"Para", "Plain"} and first["c"] and first["c"][0]["t"] in _SPACES:
+        return [{"t": first["t"], "c": first["c"][1:]}, *body[1:]]
+    if first["t"] in {"Para", "Plain"} and first["c"] and first["c"][0]["t"] == "Str":
+        head, *rest = first["c"]
+        words = {"t": "Str", "c": head["c"].lstrip(" ")}
+        return [{"t": first["t"], "c": [words, *rest]}, *body[1:]]
+    return body
+
+
+_SPACES = {"Space", "SoftBreak"}
 
 
 def _is_implicit(caption: Any, content: list[Node]) -> bool:

@@ -8,7 +8,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from scholiast.book import Chapter, Heading, Matter, Note, NoteReference, PageReference, Part
+from scholiast.book import (
+    Chapter,
+    Heading,
+    Matter,
+    Note,
+    NoteGroup,
+    NoteReference,
+    PageReference,
+    Part,
+)
 from scholiast.source import Span
 
 
@@ -26,6 +35,10 @@ def chapter_from(data: bytes) -> Chapter:
     references = record["page_references"]
     record["page_references"] = tuple(PageReference(**reference) for reference in references)
     record["notes"] = tuple(_note(note, place) for note in record["notes"])
+    record["guests"] = tuple(_note(note, place) for note in record["guests"])
+    record["groups"] = tuple(
+        NoteGroup(**{**group, "notes": tuple(group["notes"])}) for group in record["groups"]
+    )
     return Chapter(**record)
 
 
@@ -54,4 +67,6 @@ def _record(thing: Any) -> Any:
 
 def _note(record: Mapping[str, Any], place: Span) -> Note:
     references = tuple(NoteReference(**one, place=place) for one in record["references"])
-    return Note(**{**record, "references": references}, place=place)
+    by_page = record["by_page"]
+    marks = tuple(by_page) if isinstance(by_page, list) else by_page
+    return Note(**{**record, "references": references, "by_page": marks}, place=place)

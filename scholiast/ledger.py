@@ -4,14 +4,16 @@
 proofread on any machine with nothing but `dist/notes.json` beside it.
 """
 
+import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 from lxml import etree
 
-from scholiast import text
+from scholiast import series, text
 from scholiast.book import Book, Chapter, Note
 from scholiast.source import Position, Span
 from scholiast.wording import wording
@@ -51,20 +53,25 @@ class Call:
     """A call of a note: `id` is its address in every artifact, `place` where it was written.
 
     `after` are the words that it follows in its block, the last 40 characters of them; None in a
-    ledger that does not say. `references` are the page references in them.
+    ledger that does not say. `references` are the page references in them. `home` is the chapter
+    that it stands in, None for that of its note.
     """
 
     id: str
     place: Span
     after: str | None = None
     references: tuple[Reference, ...] = ()
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
     """One note as the artifacts must show it: `text` in full, `number` as printed.
 
-    What its page `references` say is not in the text.
+    What its page `references` say is not in the text. `placement` is where it stands, None for
+    the format's own place (the foot of the page in print, a pop-up elsewhere), `home` the chapter
+    that it stands in, None for the one that calls it. `by_page` are the marks, in order, of a
+    series that begins again on each page: which of them a note bears depends on the pages.
     """
 
     id: str
@@ -79,6 +86,10 @@ class NoteRecord:
     missing: bool = False
     stands: Mapping[str, Stand] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    series: str = "author"
+    placement: str | None = None
+    home: str | None = None
+    by_page: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +113,32 @@ class ChapterRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All chapters and notes of a book, in the order of the spine."""
+    """All chapters and notes of a book, in the order of the spine.
+
+    `editions` gives by format the ledger of each edition that has them otherwise: without some, or
+    in other places, or counted by pages.
+    """
 
     title: str
     language: str
     draft: bool
     chapters: tuple[ChapterRecord, ...]
     notes: tuple[NoteRecord, ...]
+    editions: Mapping[str, "Ledger"] = field(default_factory=dict)
+
+    def edition(self, artifact: str) -> "Ledger":
+        """Return the ledger that the edition of a format is held to."""
+        return self.editions.get(artifact, self)
 
     def standing(self, artifact: str, stands: Mapping[str, Stand]) -> "Ledger":
         """Return the ledger with the places of `stands` (by note id) entered for `artifact`."""
+        editions = {
+            name: own.standing(artifact, stands) if name == artifact else own
+            for name, own in self.editions.items()
+        }
         return replace(
             self,
+            editions=editions,
             notes=tuple(
                 replace(note, stands={**note.stands, artifact: stands[note.id]})
                 if note.id in stands
@@ -121,6 +146,12 @@ class Ledger:
                 for note in self.notes
             ),
         )
+
+
+def open_ledgers(book: Book, editions: Mapping[str, Book]) -> Ledger:
+    """Return the ledger of `book`, with those of its `editions` (by format) that differ."""
+    others = {name: open_ledger(own) for name, own in editions.items() if own is not book}
+    return replace(open_ledger(book), editions=others)
 
 
 def open_ledger(book: Book) -> Ledger:
@@ -136,7 +167,21 @@ def open_ledger(book: Book) -> Ledger:
 
 def _note_records(chapter: Chapter) -> list[NoteRecord]:
     contexts = _contexts(chapter)
-    return [_note_record(note, chapter, contexts) for note in chapter.notes]
+    homes = _homes(chapter)
+    return [_note_record(note, chapter, contexts, homes) for note in chapter.notes]
+
+
+_CALL_ID = re.compile(r'data-reference="([^"]*)"')
+
+
+def _homes(chapter: Chapter) -> dict[str, str]:
+    """Return by id of each call in a note that stands elsewhere the chapter it stands in."""
+    return {
+        html.unescape(name): note.home
+        for note in chapter.notes
+        if note.home is not None
+        for name in _CALL_ID.findall(note.body)
+    }
 
 
 def _chapter_record(chapter: Chapter) -> ChapterRecord:
@@ -248,7 +293,9 @@ def _references(chapter: Chapter, fragment: str) -> Iterator[Reference]:
         words.append(gap + ((element.text if opens else element.tail) or ""))
 
 
-def _note_record(note: Note, chapter: Chapter, contexts: Mapping[str, _Context]) -> NoteRecord:
+def _note_record(
+    note: Note, chapter: Chapter, contexts: Mapping[str, _Context], homes: Mapping[str, str]
+) -> NoteRecord:
     return NoteRecord(
         id=note.id,
         label=note.label,
@@ -258,13 +305,28 @@ def _note_record(note: Note, chapter: Chapter, contexts: Mapping[str, _Context])
         text=note.text,
         place=note.place,
         calls=tuple(
-            Call(reference.id, reference.place, *contexts.get(reference.id, ()))
+            replace(
+                Call(reference.id, reference.place, *contexts.get(reference.id, ())),
+                home=homes.get(reference.id),
+            )
             for reference in note.references
         ),
         parent=note.parent,
         missing=note.missing,
         references=tuple(_references(chapter, note.body)),
+        series=note.series,
+        placement=note.placement,
+        home=note.home,
+        by_page=_marks(note, chapter),
     )
+
+
+def _marks(note: Note, chapter: Chapter) -> tuple[str, ...]:
+    """Return the marks that a note which is counted by pages may have."""
+    if note.by_page is None:
+        return ()
+    most = sum(other.series == note.series for other in chapter.notes)
+    return tuple(series.mark(note.by_page, number) for number in range(1, most + 1))
 
 
 _CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name != "references")
@@ -272,7 +334,12 @@ _CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name != "ref
 
 def as_json(ledger: Ledger) -> str:
     """Return the ledger as deterministic JSON, two spaces an indent, ending in a newline."""
-    record = {
+    return json.dumps(_record(ledger), ensure_ascii=False, indent=2) + "\n"
+
+
+def _record(ledger: Ledger) -> dict[str, Any]:
+    editions = {name: _record(own) for name, own in sorted(ledger.editions.items())}
+    return {
         "$schema": SCHEMA,
         "title": ledger.title,
         "language": ledger.language,
@@ -285,8 +352,8 @@ def as_json(ledger: Ledger) -> str:
             for chapter in ledger.chapters
         ],
         "notes": [_note_json(note) for note in ledger.notes],
+        **({"editions": editions} if editions else {}),
     }
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
 def _note_json(note: NoteRecord) -> dict[str, Any]:
@@ -304,10 +371,15 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
                 "source": _place_json(call.place),
                 "after": call.after,
                 **_references_json(call.references),
+                **_without_nothing({"home": call.home}),
             }
             for call in note.calls
         ],
         **_references_json(note.references),
+        "series": note.series,
+        **_without_nothing(
+            {"placement": note.placement, "home": note.home, "by_page": note.by_page}
+        ),
         "parent": note.parent,
         "missing": note.missing,
         "stands": {
@@ -323,6 +395,11 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
             for name, stand in sorted(note.stands.items())
         },
     }
+
+
+def _without_nothing(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of few: what is not so is left out."""
+    return {name: value for name, value in record.items() if value}
 
 
 def _references_json(references: Sequence[Reference]) -> dict[str, Any]:
@@ -346,21 +423,25 @@ def from_json(data: str) -> Ledger:
     Raises ValueError when `data` is not a ledger of this schema.
     """
     try:
-        record = json.loads(data)
-        if not isinstance(record, dict) or record.get("$schema") != SCHEMA:
-            raise ValueError("not a note ledger of this version of Scholiast")
-        return Ledger(
-            title=record["title"],
-            language=record["language"],
-            draft=record["draft"],
-            chapters=tuple(
-                ChapterRecord(**chapter | {"references": _references_from(chapter)})
-                for chapter in record["chapters"]
-            ),
-            notes=tuple(_note_from(note) for note in record["notes"]),
-        )
+        return _from_record(json.loads(data))
     except (KeyError, TypeError) as problem:
         raise ValueError(f"the note ledger is damaged: {problem}") from problem
+
+
+def _from_record(record: Any) -> Ledger:
+    if not isinstance(record, dict) or record.get("$schema") != SCHEMA:
+        raise ValueError("not a note ledger of this version of Scholiast")
+    return Ledger(
+        title=record["title"],
+        language=record["language"],
+        draft=record["draft"],
+        chapters=tuple(
+            ChapterRecord(**chapter | {"references": _references_from(chapter)})
+            for chapter in record["chapters"]
+        ),
+        notes=tuple(_note_from(note) for note in record["notes"]),
+        editions={name: _from_record(own) for name, own in record.get("editions", {}).items()},
+    )
 
 
 def _note_from(record: dict[str, Any]) -> NoteRecord:
@@ -373,7 +454,13 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
         text=record["text"],
         place=_place_from(record["source"]),
         calls=tuple(
-            Call(call["id"], _place_from(call["source"]), call.get("after"), _references_from(call))
+            Call(
+                call["id"],
+                _place_from(call["source"]),
+                call.get("after"),
+                _references_from(call),
+                call.get("home"),
+            )
             for call in record["calls"]
         ),
         parent=record["parent"],
@@ -383,6 +470,10 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
             for name, stand in record["stands"].items()
         },
         references=_references_from(record),
+        series=record.get("series", "author"),
+        placement=record.get("placement"),
+        home=record.get("home"),
+        by_page=tuple(record.get("by_page", ())),
     )
 
 

@@ -52,6 +52,7 @@ class NoteEntry:
     """A note as written: in a draft, inline at its call, or in a file of `notes/`.
 
     `key` is unique in its file, `label` calls it (empty where it is inline), `blocks` is its body.
+    `kind` is whose note it is, `attributes` are those that its text begins with, by name.
     """
 
     key: str
@@ -62,6 +63,7 @@ class NoteEntry:
     sources: tuple[str, ...] = ()
     inline: bool = False
     missing: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Pandoc alone decides what is a note call, but forgets where it stood. So each `[
 found by a pattern, wherever it stands, and given a character of a private plane of Unicode: calls
 become `[^\\U000F0000]` with a stub definition at the end of the text, definitions become
 `[^\\U000F0001]:` and are called there in a marked block, and an inline note begins with its sign.
+Attributes that open a note, `{.translator}`, are a sign, too, which its text then begins with.
 A sign that comes back as a note was a real call; one that comes back in code, in a comment or as
 text was not. No line is added above the end of the text, so pandoc's own line numbers stay true.
 """
@@ -25,6 +26,7 @@ _NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|\^\[")
 # A definition may stand in a block quote or a list item, at most three spaces in.
 _OPENING = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _COLON = re.compile(r"[ \t]?:")
+_ATTRIBUTES = re.compile(r"[ \t]*(?P<attributes>\{[ \t]*\.[^{}\n\r]*\})")
 
 
 class MarkKind(Enum):
@@ -33,11 +35,15 @@ class MarkKind(Enum):
     CALL = "call"
     DEFINITION = "definition"
     INLINE = "inline"
+    ATTRIBUTES = "attributes"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark at `text[start:end]`: `[^label]` of a call or definition, or an inline note's `^[`.
+
+    Attributes right behind a definition's colon or an inline note's bracket are a mark of their
+    own, `label` their text with its braces.
 
     `sign` stands for it, `escaped` tells that a backslash precedes it, `opens_line` that nothing
     but white space, quote and list marks does; `colon` is `":"` or `" :"` where one follows.
@@ -72,17 +78,34 @@ def find_marks(text: str, start: int = 0) -> tuple[Mark, ...]:
     marks: list[Mark] = []
     found = _NOTE.search(text, start)
     while found is not None:
-        number = FIRST_SIGN + len(marks)
-        if number > 0xFFFFD:
-            number += 2  # the last two code points of a plane are noncharacters
-        if number > LAST_SIGN:
-            raise TooManyMarksError
-        one = _mark(text, found, chr(number))
+        one = _mark(text, found, _sign(len(marks)))
         opens_nothing = one.kind is MarkKind.INLINE and one.escaped
         if not opens_nothing:  # after `\\^` the bracket may open a call
             marks.append(one)
+            behind = _attributes(text, one)
+            if behind is not None:
+                start, end = behind.span("attributes")
+                label = behind["attributes"]
+                sign = _sign(len(marks))
+                marks.append(Mark(MarkKind.ATTRIBUTES, label, start, end, sign, one.escaped))
         found = _NOTE.search(text, found.start() + 1 if opens_nothing else found.end())
     return tuple(marks)
+
+
+def _sign(index: int) -> str:
+    number = FIRST_SIGN + index
+    if number > 0xFFFFD:
+        number += 2  # the last two code points of a plane are noncharacters
+    if number > LAST_SIGN:
+        raise TooManyMarksError
+    return chr(number)
+
+
+def _attributes(text: str, one: Mark) -> "re.Match[str] | None":
+    """Return the attributes that a note begins with, if it does."""
+    if one.kind is MarkKind.CALL:
+        return None
+    return _ATTRIBUTES.match(text, one.end + len(one.colon))
 
 
 _LONGEST_OPENING = 100  # characters of quote and list marks that may stand before a definition
@@ -124,4 +147,6 @@ def mark(text: str, marks: Sequence[Mark]) -> str:
 
 
 def _signed(found: Mark) -> str:
+    if found.kind is MarkKind.ATTRIBUTES:
+        return found.sign
     return f"^[{found.sign}" if found.kind is MarkKind.INLINE else f"[^{found.sign}]"

@@ -87,11 +87,14 @@ def is_page_reference(element: Element) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A chapter with its notes placed: XML text of its title, its body, and each note's aside."""
+    """A chapter with its notes placed: XML text of its title, its body, and each note's aside.
+
+    `notes` are those that stand in the chapter, by id: its own and its guests.
+    """
 
     title: str
     body: str
-    notes: tuple[str, ...]
+    notes: Mapping[str, str]
 
 
 def address_book(book: Book) -> dict[str, str]:
@@ -100,31 +103,48 @@ def address_book(book: Book) -> dict[str, str]:
     for chapter in book.chapters:
         found[chapter.anchor] = chapter.id
         found[chapter.title_id] = chapter.id
-        for note in chapter.notes:
-            found[note.id] = chapter.id
-            found |= {reference.id: chapter.id for reference in note.references}
-        for fragment in (chapter.title_xhtml, chapter.body, *(n.body for n in chapter.notes)):
+        own = [note for note in chapter.notes if note.home is None]
+        found |= {note.id: chapter.id for note in (*own, *chapter.guests)}
+        for fragment in fragments(chapter):
             found |= dict.fromkeys(ids(fragment), chapter.id)
+            found |= dict.fromkeys(_found(_CALL, fragment), chapter.id)
     return found
+
+
+def standing(chapter: Chapter) -> tuple[Note, ...]:
+    """Return the notes that stand in a chapter's document: its own but for some, and guests."""
+    return (*(note for note in chapter.notes if note.home is None), *chapter.guests)
+
+
+def fragments(chapter: Chapter) -> tuple[str, ...]:
+    """Return all that stands in a chapter's document: its title, its text, and notes."""
+    return (chapter.title_xhtml, chapter.body, *(note.body for note in standing(chapter)))
 
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Elsewhere in XML `<` begins a tag and nothing else; a value stands in quotes of one kind.
 _ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
 _TARGET = re.compile(r"""<a\b[^<>]*?\shref=(?:"#([^"]*)"|'#([^']*)')""")
+_CALL = re.compile(r"""<a\b[^<>]*?\sdata-reference=(?:"([^"]*)"|'([^']*)')""")
 
 
 def ids(fragment: str) -> list[str]:
     """Return the ids of the elements of a fragment."""
-    found = _ID.findall(_COMMENT.sub("", fragment))
-    return [html.unescape(one or other) for one, other in found]
+    return _found(_ID, _COMMENT.sub("", fragment))
+
+
+def _found(pattern: "re.Pattern[str]", fragment: str) -> list[str]:
+    return [html.unescape(one or other) for one, other in pattern.findall(fragment)]
 
 
 def targets(chapter: Chapter) -> set[str]:
-    """Return the ids that links of a chapter lead to, in its text and its notes."""
-    fragments = (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes))
-    found = {one or other for part in fragments for one, other in _TARGET.findall(part)}
-    return {html.unescape(name) for name in found}
+    """Return the ids that links in a chapter's document lead to, also to notes elsewhere.
+
+    Calls and ways back within a chapter lead to where they stand, and are left out.
+    """
+    found = {name for part in fragments(chapter) for name in _found(_TARGET, part)}
+    found |= {note.id for note in chapter.notes if note.home is not None}
+    return found | {call.id for note in chapter.guests for call in note.references}
 
 
 def place_notes(
@@ -144,12 +164,13 @@ def place_notes(
     `doc-footnote`, `doc-backlink` first in the note) and, with `epub`, EPUB 3 structural semantics
     beside them.
     """
-    numbers = {note.id: note.number for note in chapter.notes}
+    notes = {note.id: note for note in (*chapter.notes, *chapter.guests)}
+    away = {note.id for note in chapter.notes if note.home is not None}
     titles = {reference.target: reference.title for reference in chapter.page_references}
 
     def finish(fragment: str) -> str:
         tree = parse(fragment)
-        _place_references(tree, numbers, wording, epub=epub)
+        _place_references(tree, notes, wording, link=link if away else _here, epub=epub)
         for reference in [link for link in tree.iter("a") if is_page_reference(link)]:
             if refer is not None:
                 refer(reference)
@@ -158,30 +179,51 @@ def place_notes(
         _resolve(tree, link, image)
         return inner(tree)
 
+    back = link if chapter.guests else _here
     return Placed(
         title=finish(chapter.title_xhtml),
         body=finish(chapter.body),
-        notes=tuple(
-            serialise(_aside(note, finish(note.body), wording, epub=epub)) for note in chapter.notes
-        ),
+        notes={
+            note.id: serialise(_aside(note, finish(note.body), wording, back=back, epub=epub))
+            for note in standing(chapter)
+        },
     )
 
 
+def _here(name: str) -> str:
+    return f"#{name}"
+
+
 def _place_references(
-    tree: Element, numbers: Mapping[str, str], wording: Wording, *, epub: bool
+    tree: Element,
+    notes: Mapping[str, Note],
+    wording: Wording,
+    *,
+    link: Callable[[str], str],
+    epub: bool,
 ) -> None:
     for mark in tree.iter("a"):
-        note = mark.get("data-note")
-        if mark.get("class") != "note-ref" or note is None:
+        name = mark.get("data-note")
+        if mark.get("class") != "note-ref" or name is None:
             continue
+        note = notes[name]
         mark.set("id", mark.attrib.pop("data-reference"))
         del mark.attrib["data-note"]
-        mark.set("href", f"#{note}")
+        mark.set("href", link(name))
+        if note.series.partition("/")[0] != "author":
+            mark.set("class", f"note-ref note-ref-{note.kind}")
         mark.set("role", "doc-noteref")
         if epub:
             mark.set(EPUB_TYPE, "noteref")
-        mark.set("aria-label", wording.note_label.format(number=numbers[note]))
-        mark.text = numbers[note]
+        mark.set("aria-label", note_label(note, wording))
+        mark.text = note.number
+
+
+def note_label(note: Note, wording: Wording) -> str:
+    """Return what a note is called, with its number, for those who hear it."""
+    if note.called is None:
+        return wording.note_label.format(number=note.number)
+    return f"{note.called} {note.number}"
 
 
 def _name_section(reference: Element, titles: Mapping[str, str], wording: Wording) -> None:
@@ -214,36 +256,40 @@ def _resolve(tree: Element, link: Callable[[str], str], image: Callable[[str], s
         element.set("src", image(element.get("src", "")))
 
 
-def _aside(note: Note, body: str, wording: Wording, *, epub: bool) -> Element:
+def _aside(
+    note: Note, body: str, wording: Wording, *, back: Callable[[str], str], epub: bool
+) -> Element:
     aside = etree.Element("aside", id=note.id)
     aside.set("class", f"note note-{note.kind}" + (" note-missing" if note.missing else ""))
     aside.set("role", "doc-footnote")
-    aside.set("aria-label", wording.note_label.format(number=note.number))
+    aside.set("aria-label", note_label(note, wording))
     if epub:
         aside.set(EPUB_TYPE, "footnote")
     wrapped = parse(f"<div>{body}</div>")
     for child in wrapped:
         aside.append(child)
     aside.text = wrapped.text
-    _put_first(aside, _back_links(note, wording))
+    _put_first(aside, _back_links(note, wording, back))
     return aside
 
 
-def _back_links(note: Note, wording: Wording) -> list[Element]:
+def _back_links(note: Note, wording: Wording, back: Callable[[str], str]) -> list[Element]:
     """Return the ways back: the number leads to the first call, letters to further ones."""
     links = []
     for index, reference in enumerate(note.references):
-        link = etree.Element("a", href=f"#{reference.id}", role="doc-backlink")
+        link = etree.Element("a", href=back(reference.id), role="doc-backlink")
         link.set("class", "note-back" if index == 0 else "note-back note-back-again")
         link.set("aria-label", wording.back_label.format(number=note.number, call=index + 1))
-        link.text = note.number if index == 0 else _letter(index)
+        link.text = note.number if index == 0 else _letter(index, note.number)
         link.tail = " "
         links.append(link)
     return links
 
 
-def _letter(index: int) -> str:
-    """Return b, c … for the second and further calls of a note; numbers past z."""
+def _letter(index: int, number: str) -> str:
+    """Return b, c … for the second and further calls of a note; numbers past z, or by a letter."""
+    if number.isalpha():
+        return str(index + 1)
     return chr(ord("a") + index) if index < 26 else str(index + 1)
 
 

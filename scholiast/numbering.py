@@ -54,12 +54,11 @@ def _with_parts(node: Node, change: Callable[[Any], Any]) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A note with its number; `tree` is the XHTML of its body."""
+    """A note in its place among others; `tree` is the XHTML of its body."""
 
     id: str
     label: str
     kind: str
-    number: str
     tree: Element
     place: Span
     references: tuple[NoteReference, ...]
@@ -205,7 +204,7 @@ def foresee(value: Any, counter: Counter, note: str | None = None) -> Any:
     if not isinstance(value, dict):
         return value
     if value.get("t") == "Note":
-        note = counter.next()
+        note = note or counter.next()  # a note in a note is counted in a series of its own
     elif value.get("t") == "Cite":
         number = int(note or counter.next())
         cited, words = value["c"]
@@ -215,7 +214,6 @@ def foresee(value: Any, counter: Counter, note: str | None = None) -> Any:
 
 @dataclass
 class _Pending:
-    number: str
     references: list[NoteReference]
     entry: NoteEntry | None
     parent: str | None
@@ -225,7 +223,7 @@ class _Pending:
 
 @dataclass
 class Numberer:
-    """Numbers the notes of one chapter in the order of their first calls.
+    """Puts the notes of one chapter in the order of their first calls.
 
     `pieces` are the bodies of all notes, `words` tells those of notes that are not as they were
     written. `taken` are the ids given in the whole book so far: `a` with a note `b-c` and `a-b`
@@ -237,7 +235,6 @@ class Numberer:
     pieces: Pieces
     words: Mapping[Address, str]
     placeholder: str
-    counter: Counter
     fallback: Span
     taken: set[str] = field(default_factory=set)
     pending: dict[str, _Pending] = field(default_factory=dict)
@@ -259,7 +256,7 @@ class Numberer:
     def _cite(self, mark: Element, where: Address, parent: str | None) -> None:
         """Number a note that citeproc made."""
         name = self._unique(f"note-{self.chapter}-c{_hash(self.words[where])}")
-        note = _Pending("", [], None, parent, self.fallback, self.pieces.note(where))
+        note = _Pending([], None, parent, self.fallback, self.pieces.note(where))
         self._open(name, note, mark, self.fallback, where[0])
 
     def _call(self, mark: Element, path: str, call: NoteCall, parent: str | None) -> None:
@@ -270,11 +267,10 @@ class Numberer:
             return
         name = self.ids[where] = self._name(entry, where)
         tree = self._placeholder(entry) if entry.missing else self.pieces.note(where)
-        note = _Pending("", [], entry, parent, entry.place, tree)
+        note = _Pending([], entry, parent, entry.place, tree)
         self._open(name, note, mark, call.place, where[0])
 
     def _open(self, name: str, note: _Pending, mark: Element, place: Span, path: str) -> None:
-        note.number = self.counter.next()
         self.pending[name] = note
         self._refer(mark, name, place)
         self.number(note.tree, path, name)
@@ -313,7 +309,6 @@ def _numbered(name: str, found: _Pending) -> Numbered:
         id=name,
         label=found.entry.label if found.entry else "",
         kind=found.entry.kind if found.entry else "source",
-        number=found.number,
         tree=found.tree,
         place=found.place,
         references=tuple(found.references),

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scholiast import dist, jobs, ledger, receipt, verify
+from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.checks import check
 from scholiast.checks.notes import DRAFTABLE
@@ -72,9 +73,16 @@ def publish(
     with watch("compose"):
         modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
         book = compose(manuscript, draft=order.draft, modified=modified, works=works)
-        opened = ledger.open_ledger(book)
+        arranged = {format: arrange(book, format) for format in Format}
+        opened = ledger.open_ledgers(book, _by_name(arranged))
     desk = _Desk(
-        book, Theme.find(order.root), manuscript.file.editions, opened, watch, works, order.whole
+        arranged,
+        Theme.find(order.root),
+        manuscript.file.editions,
+        opened,
+        watch,
+        works,
+        order.whole,
     )
     try:
         finished = _finish_all(desk, order.formats)
@@ -139,13 +147,17 @@ def date_of(date: str | None, epoch: str | None) -> datetime:
 class _Desk:
     """All that the editions of a book are made from."""
 
-    book: Book
+    books: Mapping[Format, Book]
     theme: Theme
     editions: Editions
     opened: Ledger
     watch: Watch
     works: Works
     whole: bool = False
+
+
+def _by_name(arranged: Mapping[Format, Book]) -> dict[str, Book]:
+    return {format.value: book for format, book in arranged.items()}
 
 
 def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ...]:
@@ -165,10 +177,11 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
     started = time.perf_counter()
     with desk.watch(f"render {format.value}"):
         artifact = render(
-            desk.book, desk.theme, desk.editions, format, desk.works, whole=desk.whole
+            desk.books[format], desk.theme, desk.editions, format, desk.works, whole=desk.whole
         )
     with desk.watch(f"verify {format.value}"):
-        proof = verify.artifact(artifact, desk.opened, desk.works)
+        own = desk.opened.edition(format.value)
+        proof = verify.artifact(artifact, own, desk.works)
     return _Finished(artifact, proof, time.perf_counter() - started)
 
 
@@ -244,7 +257,11 @@ def _earlier(path: Path) -> Ledger | None:
 
 def _bare(whole: Ledger) -> Ledger:
     """Return the ledger as it was opened, before any artifact was read."""
-    return replace(whole, notes=tuple(replace(note, stands={}) for note in whole.notes))
+    return replace(
+        whole,
+        notes=tuple(replace(note, stands={}) for note in whole.notes),
+        editions={name: _bare(own) for name, own in whole.editions.items()},
+    )
 
 
 def _stands(earlier: Ledger, format: Format) -> dict[str, Stand]:

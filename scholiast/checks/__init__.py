@@ -8,6 +8,7 @@ from scholiast.checks import (
     design,
     headings,
     images,
+    kinds,
     limits,
     links,
     metadata,
@@ -43,6 +44,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *citations.check(manuscript, trees),
         *design.check(manuscript),
         *notes.check(manuscript),
+        *kinds.check(manuscript),
     ]
     return in_order(
         finding

@@ -226,7 +226,7 @@ def chapter_page(press: Press, chapter: Chapter) -> Page:
         placed={
             "title": Markup(placed.title),
             "body": Markup(placed.body),
-            "notes": [Markup(note) for note in placed.notes],
+            "notes": [Markup(note) for note in placed.notes.values()],
         },
     )
 

@@ -185,7 +185,7 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         placed={
             "title": Markup(placed.title),
             "body": Markup(placed.body),
-            "notes": [Markup(note) for note in placed.notes],
+            "notes": [Markup(note) for note in placed.notes.values()],
         },
     )
 

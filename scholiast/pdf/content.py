@@ -36,7 +36,7 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
         refer=speaker(chapter.language),
     )
     title, body = (markup.parse(f"<div>{part}</div>") for part in (placed.title, placed.body))
-    asides = {note.id: _note(text) for note, text in zip(chapter.notes, placed.notes, strict=True)}
+    asides = {name: _note(text) for name, text in placed.notes.items()}
     for tree in (title, body, *asides.values()):
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)

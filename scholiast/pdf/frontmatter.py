@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scholiast import markup
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.wording import Wording
 
@@ -75,7 +76,7 @@ def descriptions(book: Book, wording: Wording) -> dict[str, str]:
         found |= {chapter.anchor: name, chapter.title_id: name}
         found |= {heading.id: heading.title for heading in chapter.headings}
         for note in chapter.notes:
-            found[note.id] = wording.note_label.format(number=note.number)
+            found[note.id] = markup.note_label(note, wording)
             for number, reference in enumerate(note.references, 1):
                 found[reference.id] = wording.back_label.format(number=note.number, call=number)
     return found

@@ -20,6 +20,7 @@ def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> 
 
     That is a job for `works`, or many; it is done in this process where there are none.
     """
+    ledger = ledger.edition(finished.format.value)
     if finished.format is Format.PDF:
         return pdf.verify(finished.files[finished.name], ledger, finished.name, works)
     data = works.submit(_job(finished, ledger)).result() if works else b""

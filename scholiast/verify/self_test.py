@@ -58,7 +58,7 @@ class SelfTest:
         return 1 - len(self.missed) / len(self.trials) if self.trials else 0.0
 
 
-def self_test(artifacts: Sequence[Artifact], ledger: Ledger) -> SelfTest:
+def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
     """Break copies of finished artifacts in every known way and proofread each.
 
     The artifacts should be good; what is wrong with one already does not count as caught.
@@ -66,6 +66,7 @@ def self_test(artifacts: Sequence[Artifact], ledger: Ledger) -> SelfTest:
     trials: list[Trial] = []
     left_out: list[str] = []
     for whole in artifacts:
+        ledger = whole_book.edition(whole.format.value)
         base = _rewritten(whole, ledger)
         known = {*_errors(whole, ledger), *_errors(base, ledger)}
         for mutation in MUTATIONS[whole.format]:

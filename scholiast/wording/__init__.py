@@ -1,9 +1,17 @@
 """The words that Scholiast itself prints in a book, by language."""
 
 from scholiast.wording import east_asian, eastern, germanic, romance
-from scholiast.wording.model import Wording
+from scholiast.wording.apparatus import ApparatusWords, apparatus_words
+from scholiast.wording.model import Wording, nearest
 
-__all__ = ["ENGLISH", "WORDINGS", "Wording", "wording"]
+__all__ = [
+    "ENGLISH",
+    "WORDINGS",
+    "ApparatusWords",
+    "Wording",
+    "apparatus_words",
+    "wording",
+]
 
 ENGLISH = germanic.ENGLISH
 
@@ -25,20 +33,7 @@ WORDINGS = {
 }
 """The words by BCP 47 tag, in lower case."""
 
-# Chinese is told apart by its script, which many tags leave to be known from the region.
-_TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
-
 
 def wording(language: str) -> Wording:
-    """Return the words for a BCP 47 tag: the nearest tag there is, English where there is none.
-
-    Tags are shortened from the end, as RFC 4647, 3.4 ("Lookup") does.
-    """
-    parts = language.lower().split("-")
-    if parts[0] == "zh" and not {"hans", "hant"} & set(parts):
-        parts = ["zh", "hant" if _TRADITIONAL_REGIONS & set(parts) else "hans"]
-    for length in range(len(parts), 0, -1):
-        found = WORDINGS.get("-".join(parts[:length]))
-        if found is not None:
-            return found
-    return ENGLISH
+    """Return the words for a BCP 47 tag: the nearest tag there is, English where there is none."""
+    return nearest(WORDINGS, language) or ENGLISH

@@ -1,6 +1,28 @@
 """What must be said in every language that a book can be printed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Chinese is told apart by its script, which many tags leave to be known from the region.
+_TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
+
+
+def nearest(words: Mapping[str, T], language: str) -> T | None:
+    """Return what belongs to the nearest tag that there is to a BCP 47 tag.
+
+    Tags are shortened from the end, as RFC 4647, 3.4 ("Lookup") does.
+    """
+    parts = language.lower().split("-")
+    if parts[0] == "zh" and not {"hans", "hant"} & set(parts):
+        parts = ["zh", "hant" if _TRADITIONAL_REGIONS & set(parts) else "hans"]
+    for length in range(len(parts), 0, -1):
+        found = words.get("-".join(parts[:length]))
+        if found is not None:
+            return found
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,11 @@ def chapter_html(book: Book, chapter: Chapter, *, epub: bool) -> str:
     placed = markup.place_notes(
         chapter, ENGLISH, link=link, image=lambda key: f"../{key}", epub=epub
     )
+    notes = "".join(placed.notes.values())
     return (
         f'<section id="{chapter.anchor}"><h1 id="{chapter.title_id}">{placed.title}</h1>'
         f'<div class="chapter-text">{placed.body}</div>'
-        f'<section role="doc-endnotes" class="notes">{"".join(placed.notes)}</section></section>'
+        f'<section role="doc-endnotes" class="notes">{notes}</section></section>'
     )
 
 

@@ -1,0 +1,122 @@
+"""What kinds of notes are called, and the running heads over them, by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scholiast.wording.model import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class ApparatusWords:
+    """The words of the apparatus in one language.
+
+    `kinds` gives for each built-in kind but the author's what one such note is called, and what
+    several are. `to_page` and `to_pages` are running heads over notes at the end of a book; words
+    in braces are folios.
+    """
+
+    kinds: Mapping[str, tuple[str, str]]
+    to_page: str
+    to_pages: str
+
+
+def _words(names: str, to_page: str, to_pages: str) -> ApparatusWords:
+    """Return words of which the names of kinds stand in the order of `_KINDS`, set apart by `|`."""
+    pairs = [name.strip() for name in names.split("|")]
+    both = zip(pairs[::2], pairs[1::2], strict=True)
+    return ApparatusWords(dict(zip(_KINDS, both, strict=True)), to_page, to_pages)
+
+
+_KINDS = ("editor", "translator", "source", "gloss", "variant")
+
+WORDS = {
+    "en": _words(
+        "Editor’s note | Editor’s notes | Translator’s note | Translator’s notes"
+        "| Source | Sources | Gloss | Glosses | Variant | Variants",
+        "Notes to page {first}",
+        "Notes to pages {first}–{last}",
+    ),
+    "de": _words(
+        "Anmerkung des Herausgebers | Anmerkungen des Herausgebers"
+        "| Anmerkung des Übersetzers | Anmerkungen des Übersetzers"
+        "| Quelle | Quellen | Worterklärung | Worterklärungen | Lesart | Lesarten",
+        "Anmerkungen zu Seite {first}",
+        "Anmerkungen zu den Seiten {first}–{last}",
+    ),
+    "nl": _words(
+        "Noot van de redactie | Noten van de redactie | Noot van de vertaler"
+        "| Noten van de vertaler | Bron | Bronnen | Glosse | Glossen | Variant | Varianten",
+        "Noten bij bladzijde {first}",
+        "Noten bij bladzijde {first}–{last}",
+    ),
+    "sv": _words(
+        "Utgivarens anmärkning | Utgivarens anmärkningar | Översättarens anmärkning"
+        "| Översättarens anmärkningar | Källa | Källor | Glosa | Glosor | Variant | Varianter",
+        "Noter till sidan {first}",
+        "Noter till sidorna {first}–{last}",
+    ),
+    "fr": _words(
+        "Note de l’éditeur | Notes de l’éditeur | Note du traducteur | Notes du traducteur"
+        "| Source | Sources | Glose | Gloses | Variante | Variantes",
+        "Notes de la page {first}",
+        "Notes des pages {first}–{last}",
+    ),
+    "es": _words(
+        "Nota del editor | Notas del editor | Nota del traductor | Notas del traductor"
+        "| Fuente | Fuentes | Glosa | Glosas | Variante | Variantes",
+        "Notas de la página {first}",
+        "Notas de las páginas {first}–{last}",
+    ),
+    "it": _words(
+        "Nota del curatore | Note del curatore | Nota del traduttore | Note del traduttore"
+        "| Fonte | Fonti | Glossa | Glosse | Variante | Varianti",
+        "Note alla pagina {first}",
+        "Note alle pagine {first}–{last}",
+    ),
+    "pt": _words(
+        "Nota do editor | Notas do editor | Nota do tradutor | Notas do tradutor"
+        "| Fonte | Fontes | Glosa | Glosas | Variante | Variantes",
+        "Notas da página {first}",
+        "Notas das páginas {first}–{last}",
+    ),
+    "pl": _words(
+        "Przypis redakcji | Przypisy redakcji | Przypis tłumacza | Przypisy tłumacza"
+        "| Źródło | Źródła | Glosa | Glosy | Wariant | Warianty",
+        "Przypisy do strony {first}",
+        "Przypisy do stron {first}–{last}",
+    ),
+    "ru": _words(
+        "Примечание редактора | Примечания редактора | Примечание переводчика"
+        "| Примечания переводчика | Источник | Источники | Глосса | Глоссы"
+        "| Разночтение | Разночтения",
+        "Примечания к странице {first}",
+        "Примечания к страницам {first}–{last}",
+    ),
+    "el": _words(
+        "Σημείωση του επιμελητή | Σημειώσεις του επιμελητή | Σημείωση του μεταφραστή"
+        "| Σημειώσεις του μεταφραστή | Πηγή | Πηγές | Γλώσσα | Γλώσσες | Γραφή | Γραφές",
+        "Σημειώσεις της σελίδας {first}",
+        "Σημειώσεις των σελίδων {first}–{last}",
+    ),
+    "zh-hans": _words(
+        "编者注 | 编者注 | 译者注 | 译者注 | 出处 | 出处 | 释义 | 释义 | 异文 | 异文",
+        "第{first}页注释",
+        "第{first}–{last}页注释",
+    ),
+    "zh-hant": _words(
+        "編者註 | 編者註 | 譯者註 | 譯者註 | 出處 | 出處 | 釋義 | 釋義 | 異文 | 異文",
+        "第{first}頁註釋",
+        "第{first}–{last}頁註釋",
+    ),
+    "ja": _words(
+        "編者注 | 編者注 | 訳注 | 訳注 | 出典 | 出典 | 語注 | 語注 | 異文 | 異文",
+        "{first}ページの注",
+        "{first}–{last}ページの注",
+    ),
+}
+"""The words by BCP 47 tag, in lower case."""
+
+
+def apparatus_words(language: str) -> ApparatusWords:
+    """Return the words for a BCP 47 tag: the nearest tag there is, English where there is none."""
+    return nearest(WORDS, language) or WORDS["en"]
