@@ -18,6 +18,9 @@ PAGE_REFERENCE = "page-ref"
 PAGE_REFERENCE_BEHIND = "page-ref-behind"
 """The classes of page references, and of those that follow words which are a link themselves."""
 
+NEXT_CALL = "note-ref-next"
+"""The class of a call that stands right behind another one, so that 1 and 2 are no 12."""
+
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"
@@ -217,6 +220,9 @@ def _place_references(
             mark.set(EPUB_TYPE, "noteref")
         mark.set("aria-label", note_label(note, wording))
         mark.text = note.number
+        before = mark.getprevious()
+        if before is not None and before.get("role") == "doc-noteref" and not before.tail:
+            mark.set("class", f"{mark.get('class')} {NEXT_CALL}")
 
 
 def note_label(note: Note, wording: Wording) -> str:

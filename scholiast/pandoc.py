@@ -130,11 +130,14 @@ def terse(tree: str) -> str:
 
 
 def _joined(run: "re.Match[str]") -> str:
+    if (box := _BOX.match(run[0])) is not None:  # an item of a task list begins with it
+        return box[0] + _RUN.sub(_joined, run[0][box.end() :])
     spaced = run[0].replace('{"t":"Space"}', _SPACE).replace('{"t":"SoftBreak"}', _SPACE)
     return spaced.replace('"},{"t":"Str","c":"', "")
 
 
 _SPACE = '{"t":"Str","c":" "}'
+_BOX = re.compile(r'\{"t":"Str","c":"[☐☒]"\},\{"t":"Space"\},')
 
 
 Trees = Sequence[Sequence[Mapping[str, Any]]]

@@ -69,6 +69,17 @@ def test_a_tree_with_citations_stays_as_it_is() -> None:
     assert {"t": "Space"} in json.loads(answer.result)["blocks"][0]["c"]
 
 
+def test_the_box_of_a_task_stays_by_itself() -> None:
+    """An item of a task list is known by its first word."""
+    (answer,) = pandoc.read(["- [x] a task\n- [ ] another\n"])
+    items = json.loads(answer.result)["blocks"][0]["c"]
+    assert [["☒", " "], ["☐", " "]] == [
+        [node.get("c", " ") for node in item[0]["c"][:2]] for item in items
+    ]
+    ((html,),) = pandoc.write([[json.loads(answer.result)["blocks"]]])
+    assert 2 == html.count('type="checkbox"')
+
+
 def test_warnings_have_places() -> None:
     """Pandoc's warnings come with line and column."""
     (answer,) = pandoc.read(["a\n\n[x]: y\n\n[x]: z\n"])

@@ -40,6 +40,7 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
     for tree in (title, body, *asides.values()):
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)
+        _bind_calls(tree)
     _hoist(chapter, asides, (title, body))
     return title, body
 
@@ -66,6 +67,7 @@ def _hoist(chapter: Chapter, asides: dict[str, Element], trees: tuple[Element, E
         aside = asides[note.id]
         if note.parent is None:
             before = calls[note.references[0].id]
+            _keep_language(aside, before, chapter.language)
         else:
             aside.set(PARENT, note.parent)
             before = _last_of(asides[note.parent])
@@ -73,8 +75,33 @@ def _hoist(chapter: Chapter, asides: dict[str, Element], trees: tuple[Element, E
         before.addnext(aside)
 
 
+WORD_JOINER = "\u2060"
+
+
+def _bind_calls(tree: Element) -> None:
+    """Bind each call to the words before it, so that it never begins a line.
+
+    A line may be broken behind most marks of punctuation where no space follows (UAX 14, 6.2).
+    """
+    for call in filter(_is_call, tree.iter("a")):
+        before, parent = call.getprevious(), call.getparent()
+        last = ((parent.text if before is None else before.tail) or "")[-1:]
+        if last.isspace() or (last.isascii() and last.isalnum()):
+            continue
+        if before is None:
+            parent.text = (parent.text or "") + WORD_JOINER
+        else:
+            before.tail = (before.tail or "") + WORD_JOINER
+
+
 def _is_call(element: Element) -> bool:
     return bool(element.get("role") == "doc-noteref")
+
+
+def _keep_language(aside: Element, call: Element, language: str) -> None:
+    """Set a note in the language of its chapter, also where words in another language call it."""
+    if any(outer.get("lang") for outer in call.iterancestors()):
+        aside.set("lang", language)
 
 
 def _last_of(parent: Element) -> Element:

@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from scholiast.book import Image
 from scholiast.markup import Element
 from scholiast.pdf import rules
+from scholiast.pdf.columns import MESSAGE
 from scholiast.pdf.log import Log
 from scholiast.theme import Theme
 
@@ -50,6 +51,9 @@ class _Listener(logging.Handler):
         rule = rules.LAYOUT_ERROR if record.levelno >= logging.ERROR else rules.LAYOUT_WARNING
         if message.startswith(("Failed to load", "Font-face", "Failed to process")):
             rule = rules.NOT_LOADED
+        if message.startswith(MESSAGE):
+            self.log.add(rules.COLUMNS_IN_NOTE, message, "leave them out of notes in print")
+            return
         self.log.add(rule, f"WeasyPrint says: {message}")
 
     def _hear_of_missing(self, message: str) -> None:

@@ -26,6 +26,7 @@ from weasyprint import document
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block, page, table
 
+from scholiast.pdf.columns import take_columns
 from scholiast.pdf.edits import Edit, digest, edited
 from scholiast.pdf.remembering import Memory
 
@@ -64,6 +65,11 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     carried: Sequence[Any] = ()
     latest: tuple[object, Any, list[Any]] | None = None
     memory: Memory
+
+    def layout_footnote(self, footnote: Any) -> bool:
+        """Add a note to the page, and tell whether the notes are higher than they may be."""
+        take_columns(footnote)
+        return bool(super().layout_footnote(footnote))
 
     def _update_footnote_area(self) -> bool:
         """Lay out the notes of the page anew, and tell whether they are higher than they may be."""

@@ -138,3 +138,23 @@ A template of the printed book is not well-formed XML.
 The templates in `templates/print/` of your book stand before those of Scholiast. They are XHTML:
 each element is closed, each attribute is in quotation marks.""",
 )
+
+COLUMNS_IN_NOTE = Rule(
+    "R340",
+    "columns-in-note",
+    Severity.WARNING,
+    """\
+A style sheet of the book sets part of a note in columns, and notes at the foot of a page can't have
+any.
+
+How high columns become depends on the room for them, and the room for a note on how high it
+becomes. The words are all there, in one column. Say so in the style sheet, and the warning goes:
+
+```css
+.note .box {
+  columns: auto;
+}
+```
+
+In EPUB and web book the columns stay.""",
+)

@@ -65,6 +65,23 @@ def test_verse_is_set_line_by_line() -> None:
     assert ["line"] * 3 == [line.get("class") for line in lines]
 
 
+def test_calls_are_bound_to_what_they_follow() -> None:
+    """A word joiner stands where a line could else be broken before a call, and nowhere else."""
+    tree = content("<p>word[[a|x]] end.[[b|x]] <em>so</em>[[c|x]] space [[d|x]] 字[[e|x]]</p>")
+    before = [
+        ((call.getparent().text if call.getprevious() is None else call.getprevious().tail) or "")
+        for call in tree.iter("a")
+        if call.get("role") == "doc-noteref"
+    ]
+    assert ["d", "\u2060", "\u2060", " ", "\u2060"] == [words[-1:] for words in before]
+
+
+def test_a_note_keeps_the_language_of_its_chapter() -> None:
+    """Where words in another language call it, the note is hyphenated as the chapter is."""
+    tree = content('<p><span lang="fr">mots[[a|x]]</span> words[[b|x]]</p>')
+    assert ["en-GB", None] == [note.get("lang") for note in tree.iter("article")]
+
+
 def test_white_space_is_collapsed() -> None:
     """Lines of the source, spaces around blocks and at breaks are no spaces on the page."""
     tree = markup.parse(

@@ -31,6 +31,20 @@ def test_a_line_is_not_broken_for_the_space_at_its_end() -> None:
     assert [] == loose
 
 
+def test_no_call_begins_a_line() -> None:
+    """Whatever stands before it, and however narrow the line, a call stays with its word."""
+    ends = (".", "!", "?”", "—", "…", "/", "。", "</em>", "</em>!", ")")
+    text = "".join(
+        f"{'<em>' * ('</em>' in end)}word{end}[[n{at}|x]] {'the ' * (at % 7)}"
+        for at, end in enumerate(ends * 25)
+    )
+    book = factory.book(factory.chapter("c", f"<p>{text}</p>"))
+    data = reading.data_of(reading.render(book))
+    calls = [link for link in reading.structure(data).links if link.target.startswith("note-")]
+    assert 250 == len(calls)
+    assert [] == [link for link in calls if link.left < reading.area(link.page)[0] + 1]
+
+
 def test_the_engine_is_the_known_one() -> None:
     """The change to the breaking of lines fits the WeasyPrint that is installed."""
     assert _DIGEST == digest(line_break.split_first_line)

@@ -119,7 +119,7 @@ def test_each_language_says_it(language: str, said: str) -> None:
     chapter = book(language).chapter("athens")
     _, body = chapter_content(chapter, ENGLISH)
     fill_folios(body, {"near": "17", "rome-title": "3", "chapter-preface": "ix"})
-    text = "".join(body.itertext()).replace("\u00a0", " ")
+    text = "".join(body.itertext()).replace("\u00a0", " ").replace("\u2060", "")
     brackets = ("（", "）") if language in {"ja", "zh-Hans", "zh-Hant"} else (" (", ")")
     assert f"As on {said.format(17)}1" in text
     assert f"Rome{brackets[0]}{said.format(3)}{brackets[1]}." in text
