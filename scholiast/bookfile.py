@@ -3,7 +3,7 @@
 import copy
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, get_args
@@ -78,7 +78,8 @@ OPEN_HEADER = Rule(
     """\
 The header of a draft has no end.
 
-A draft may begin with a header: a line `---`, keys and values, and a line `---` (or `...`).
+A draft may begin with a header: a line `---`, keys and values in YAML, and a line `---` (or
+`...`); or the same in TOML between two lines `+++`.
 
 ```markdown
 ---
@@ -88,7 +89,7 @@ title: Rome
 All roads lead there.
 ```
 
-Without the second `---` the whole chapter would be read as YAML, or the keys printed as text.
+Without the second line the whole chapter would be read as YAML, or the keys printed as text.
 Close the header. Where the first line is meant as a rule across the page, leave an empty line
 below it.""",
 )
@@ -266,25 +267,65 @@ def _wrong_sources(model: NoteEntryModel, tree: Tree, source: Source) -> Iterato
 
 # -- the header of a draft --
 
-_OPENING = re.compile(r"---[ \t]*(?:\r\n|\n|\r)(?=[^\s])")
-_CLOSING = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
-_KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A way to write a header: how it begins and ends, its keys, and who reads it."""
+
+    sign: str
+    opening: "re.Pattern[str]"
+    closing: "re.Pattern[str]"
+    key: "re.Pattern[str]"
+    parse: Callable[[Source, int, int], Tree]
+
+
+def _parse_toml(source: Source, start: int, end: int) -> Tree:
+    from scholiast import tomltree  # few drafts have such a header
+
+    return tomltree.parse(source, start, end)
+
+
+_FORMS = (
+    _Form(
+        "---",
+        re.compile(r"---[ \t]*(?:\r\n|\n|\r)(?=[^\s])"),
+        re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)"),
+        re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)"),
+        parse,
+    ),
+    _Form(
+        "+++",
+        re.compile(
+            r"\+\+\+[ \t]*(?:\r\n|\n|\r)"
+            r"(?=(?:\s|#[^\r\n]*[\r\n])*(?:\[[\w\"']|[\w.\"'-]+[ \t]*[=:]|\+\+\+))"
+        ),
+        re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"),
+        re.compile(r"\s*[\w.\"'-]+[ \t]*="),
+        _parse_toml,
+    ),
+)
 
 
 def read_header(source: Source) -> HeaderReading:
     """Read the header at the top of a draft, if it has one.
 
     As in pandoc's `yaml_metadata_block` a header begins with a line `---` that no blank line
-    follows and ends with a line `---` or `...`. A `---` above plain text is a rule.
+    follows and ends with a line `---` or `...`. A `---` above plain text is a rule. A header
+    between two lines `+++` is TOML, as Hugo has it
+    (https://gohugo.io/content-management/front-matter/).
     """
-    text = source.text
-    opening = _OPENING.match(text)
-    if opening is None:
-        return HeaderReading()
-    closing = _CLOSING.search(text, opening.end())
+    for form in _FORMS:
+        opening = form.opening.match(source.text)
+        if opening is not None:
+            return _read_form(source, form, opening.end())
+    return HeaderReading()
+
+
+def _read_form(source: Source, form: _Form, start: int) -> HeaderReading:
+    closing = form.closing.search(source.text, start)
     if closing is None:
-        return HeaderReading(problems=tuple(_open_header(source, opening.end())))
-    tree = parse(source, opening.end(), closing.start())
+        return HeaderReading(problems=tuple(_open_header(source, form, start)))
+    tree = form.parse(source, start, closing.start())
     if isinstance(tree.value, str):
         return HeaderReading()
     if tree.value is None:
@@ -299,10 +340,10 @@ def read_header(source: Source) -> HeaderReading:
     return HeaderReading(header, places, closing.end(), (*tree.problems, *problems))
 
 
-def _open_header(source: Source, start: int) -> Iterator[Diagnostic]:
+def _open_header(source: Source, form: _Form, start: int) -> Iterator[Diagnostic]:
     """Tell a header that was not closed from a rule above plain text."""
-    if _KEY.match(source.text, start):
-        hint = "write `---` in a line of its own below the last key"
+    if form.key.match(source.text, start):
+        hint = f"write `{form.sign}` in a line of its own below the last key"
         yield OPEN_HEADER.at(source.span(0, 3), "the header is not closed", hint)
 
 
