@@ -3,13 +3,16 @@
 from scholiast.wording import east_asian, eastern, germanic, romance
 from scholiast.wording.apparatus import ApparatusWords, apparatus_words
 from scholiast.wording.model import Wording, nearest
+from scholiast.wording.references import ReferenceWords, reference_words
 
 __all__ = [
     "ENGLISH",
     "WORDINGS",
     "ApparatusWords",
+    "ReferenceWords",
     "Wording",
     "apparatus_words",
+    "reference_words",
     "wording",
 ]
 
