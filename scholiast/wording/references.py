@@ -4,7 +4,7 @@ They stand in sentences of the author's. So where a language inflects the word f
 abbreviation is taken, and where a preposition would inflect what follows, brackets are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scholiast.wording.model import nearest
 
@@ -39,19 +39,32 @@ class ReferenceWords:
     row: str = "{first}–{last}"
 
 
+_THINGS = (
+    *("note", "notes", "chapter", "chapters", "appendix", "appendices"),
+    *("figure", "figures", "table", "tables", "line", "lines"),
+)
+
+
 def _words(names: str, in_place: str, on_page: str, both: str, table: str) -> ReferenceWords:
-    """Return words of which the names stand in the order of the fields, set apart by `|`.
+    """Return words of which the names stand in the order of `_THINGS`, set apart by `|`.
 
     A number is not parted from the word before it at the end of a line.
     """
     parts = [name.strip().replace(" {", "\u00a0{") for name in names.split("|")]
-    return ReferenceWords(*parts, in_place, on_page.replace(" {f", "\u00a0{f"), both, table)
+    return ReferenceWords(
+        **dict(zip(_THINGS, parts, strict=True)),
+        in_place=in_place,
+        on_page=on_page.replace(" {f", "\u00a0{f"),
+        both=both,
+        table_label=table,
+    )
 
 
 def _east_asian(names: str, in_place: str, on_page: str, both: str, table: str) -> ReferenceWords:
-    parts = [name.strip() for name in names.split("|")]
-    twice = [part for part in parts for _ in range(2)]  # one and several are said alike
-    return ReferenceWords(*twice, in_place, on_page, both, table, "{label}\u3000")
+    """Return words of which one and several are said alike."""
+    twice = "|".join(f"{name}|{name}" for name in names.split("|"))
+    words = _words(twice, in_place, on_page, both, table)
+    return replace(words, caption="{label}\u3000")
 
 
 _IN_BRACKETS = "{reference} ({place})"
