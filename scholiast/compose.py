@@ -1,36 +1,22 @@
 """A manuscript without errors to a Book: in order, notes resolved and numbered, XHTML made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from lxml import etree
-
-from scholiast import crossrefs, files, fragments, images, markup, outline, pandoc, slugs, text
+from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text
 from scholiast.arrange import numbered
-from scholiast.book import Book, Chapter, Heading, Matter, Note, Part
-from scholiast.config import BookFile
-from scholiast.diagnostics import Diagnostic
+from scholiast.book import Book, Chapter, Heading, Note, Part
+from scholiast.citing import Cited, set_citations
+from scholiast.documents import Document, documents
 from scholiast.jobs import Works
 from scholiast.kinds import kinds
-from scholiast.locate import Locator
-from scholiast.manuscript import Draft, Manuscript, Node, walk
+from scholiast.manuscript import Manuscript
 from scholiast.markup import Element
-from scholiast.numbering import (
-    Counter,
-    Index,
-    Numbered,
-    Numberer,
-    Unwoven,
-    Weaver,
-    foresee,
-    open_index,
-    unweave,
-)
-from scholiast.pieces import Pieces, Text, first_heading, gather, title_apart, write
-from scholiast.reading import BOOK_FILE, PANDOC_SAYS
-from scholiast.register import Address
+from scholiast.numbering import Numbered, Numberer
+from scholiast.pieces import Pieces, gather
+from scholiast.register import Index, open_index
 from scholiast.source import Span
 from scholiast.verbatim import masked
 from scholiast.wording import wording
@@ -53,9 +39,9 @@ def compose(
     if file is None:
         raise ValueError("a manuscript without book.yaml is no book")
     index = open_index(manuscript)
-    documents = _documents(manuscript, file)
-    cited = _cited(manuscript, file, documents, index, works)
-    written = _written([*documents, *cited.more], index, gather(manuscript, works), cited)
+    opened = documents(manuscript, file)
+    cited = set_citations(manuscript, file, opened, index, works)
+    written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
     chapters = _finished(written, manuscript, outline.part_ids(file))
     parts = outline.parts(file, chapters)
     chapters = tuple(_with_page_references(chapters, written, parts))
@@ -74,197 +60,6 @@ def compose(
     return replace(book, chapters=tuple(numbered(book.chapters, book)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document on its way: what is known of it before its notes are numbered.
-
-    `title` is what stands for a title where it has none.
-    """
-
-    id: str
-    kind: str
-    matter: Matter
-    part: str | None
-    number: str | None
-    language: str
-    path: str
-    title_id: str
-    title: str = ""
-    notes: tuple[Numbered, ...] = ()
-
-
-def _documents(manuscript: Manuscript, file: BookFile) -> list[_Document]:
-    parts = outline.part_ids(file)
-    names = outline.names(manuscript.drafts, parts)
-    numbers = outline.numbers(manuscript.drafts, file)
-    return [
-        _Document(
-            id=name,
-            kind=outline.kind(draft),
-            matter=draft.matter,
-            part=parts[draft.part - 1] if draft.part else None,
-            number=number,
-            language=str(draft.header.get("language") or file.language),
-            path=draft.path,
-            title_id=_title_id(draft) or f"{name}-title",
-            title="" if draft.title or first_heading(draft.blocks) is not None else name,
-        )
-        for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True)
-    ]
-
-
-def _title_id(draft: Draft) -> str:
-    index = first_heading(draft.blocks)
-    return "" if index is None else str(draft.blocks[index]["c"][1][0])
-
-
-# -- citations set --
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """The pieces of a document with citations, and the words of its notes by address."""
-
-    pieces: Pieces
-    words: Mapping[Address, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cited:
-    """What setting citations gave: documents that it changed by id, and what citeproc says.
-
-    `more` is the bibliography, where no chapter has a place for it.
-    """
-
-    changed: Mapping[str, _Own] = field(default_factory=dict)
-    more: tuple[_Document, ...] = ()
-    said: tuple[Diagnostic, ...] = ()
-
-
-def _cited(
-    manuscript: Manuscript,
-    file: BookFile,
-    documents: Sequence[_Document],
-    index: Index,
-    works: Works | None,
-) -> _Cited:
-    """Set citations in the whole book at once, so that one bibliography serves all chapters."""
-    if not manuscript.references:
-        return _Cited()
-    woven = _woven(manuscript, documents, index)
-    if not any(node["t"] == "Cite" for blocks in woven for node in walk(blocks)):
-        return _Cited()
-    if manuscript.style and etree.fromstring(manuscript.style).get("class") == "note":
-        counters = _counters(documents, file)
-        woven = [foresee(blocks, one) for blocks, one in zip(woven, counters, strict=True)]
-    changed, rest, messages = _set_citations(manuscript, file, woven, works)
-    done = [(documents[at], unweave(documents[at].path, changed[at])) for at in sorted(changed)]
-    more = [_bibliography(file, documents)] if _has_entries(rest) else []
-    done += [(one, unweave(one.path, [*_heading([_word(one.title)]), *rest])) for one in more]
-    pieces = write([_text(one.path, text) for one, text in done], works)
-    return _Cited(
-        {one.id: _Own(piece, text.words) for (one, text), piece in zip(done, pieces, strict=True)},
-        tuple(more),
-        tuple(_said(manuscript, message) for message in messages),
-    )
-
-
-def _woven(
-    manuscript: Manuscript, documents: Sequence[_Document], index: Index
-) -> list[list[Node]]:
-    """Return the blocks of each document, its title first, as its notes come first, too."""
-    woven = []
-    for draft, one in zip(manuscript.drafts, documents, strict=True):
-        title, blocks = title_apart(draft)
-        weaver = Weaver(draft.path, index, wording(one.language).missing_note)
-        woven.append(weaver.weave([*_heading(title or [_word(one.title)]), *blocks]))
-    return woven
-
-
-def _heading(title: list[Node]) -> list[Node]:
-    return [{"t": "Header", "c": [1, ["", [], []], title]}]
-
-
-def _word(word: str) -> Node:
-    return {"t": "Str", "c": word}
-
-
-def _set_citations(
-    manuscript: Manuscript, file: BookFile, woven: Sequence[list[Node]], works: Works | None
-) -> tuple[dict[int, list[Node]], list[Node], tuple[pandoc.Message, ...]]:
-    """Return documents with citations set by their places, the bibliography, and what was said.
-
-    Only blocks with citations, or with a place for the bibliography, are given to citeproc, so that
-    it need not do again what an edit of another block does not change.
-    """
-    chosen = {
-        at: found
-        for at, blocks in enumerate(woven)
-        if (found := [n for n, block in enumerate(blocks) if _has_citation(block)])
-    }
-    asked = [
-        {"t": "Div", "c": [["", [], []], [woven[at][n] for n in found]]}
-        for at, found in chosen.items()
-    ]
-    answer, messages = pandoc.cite(
-        asked,
-        language=file.language,
-        bibliography=manuscript.references,
-        style=manuscript.style,
-        works=works,
-    )
-    changed = {}
-    for (at, found), block in zip(chosen.items(), answer[: len(asked)], strict=True):
-        set_ = dict(zip(found, block["c"][1], strict=True))
-        changed[at] = [set_.get(n, block) for n, block in enumerate(woven[at])]
-    return changed, answer[len(asked) :], messages
-
-
-def _has_citation(block: Node) -> bool:
-    """Tell whether a block has a citation, or is or holds the place for the bibliography."""
-    return any(
-        node["t"] == "Cite" or (node["t"] == "Div" and node["c"][0][0] == "refs")
-        for node in walk(block)
-    )
-
-
-def _text(path: str, text: Unwoven) -> Text:
-    heading, *blocks = text.blocks
-    return Text(path, heading["c"][2], blocks, text.notes)
-
-
-def _said(manuscript: Manuscript, message: pandoc.Message) -> Diagnostic:
-    """Return a warning of citeproc, at the first citation of a work that it names."""
-    finding = f"pandoc says: {message.text}"
-    words = set(message.text.split())
-    for draft in manuscript.drafts:
-        for node in walk(draft.blocks):
-            cited = node["c"][0] if node["t"] == "Cite" else []
-            if named := [one["citationId"] for one in cited if one["citationId"] in words]:
-                return PANDOC_SAYS.at(Locator(draft.source).find([f"@{named[0]}"]), finding)
-    return PANDOC_SAYS.at(Span(BOOK_FILE), finding)
-
-
-def _has_entries(blocks: Sequence[Node]) -> bool:
-    return any(block["t"] == "Div" and block["c"][1] for block in blocks)
-
-
-def _bibliography(file: BookFile, others: Sequence[_Document]) -> _Document:
-    """Return the document that holds the bibliography where no chapter has a place for it."""
-    name = slugs.unique("bibliography", {*(other.id for other in others), *outline.part_ids(file)})
-    return _Document(
-        id=name,
-        kind="bibliography",
-        matter=Matter.BACK,
-        part=None,
-        number=None,
-        language=file.language,
-        path=BOOK_FILE,
-        title_id=f"{name}-title",
-        title=wording(file.language).bibliography,
-    )
-
-
 # -- notes numbered --
 
 
@@ -272,7 +67,7 @@ def _bibliography(file: BookFile, others: Sequence[_Document]) -> _Document:
 class _Written:
     """A document as trees of XHTML: title, body, and the body of each note."""
 
-    document: _Document
+    document: Document
     title: Element
     body: Element
     notes: tuple[Element, ...]
@@ -288,14 +83,8 @@ class _Written:
         return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
 
 
-def _counters(documents: Sequence[_Document], file: BookFile) -> list[Counter]:
-    """Return what counts the notes of each document: one for all where the book numbers through."""
-    whole_book = Counter()
-    return [whole_book if file.notes.numbering == "book" else Counter() for _ in documents]
-
-
 def _written(
-    documents: Sequence[_Document], index: Index, pieces: Pieces, cited: _Cited
+    documents: Sequence[Document], index: Index, pieces: Pieces, cited: Cited
 ) -> list[_Written]:
     taken: set[str] = set()
     done = []
@@ -314,7 +103,7 @@ def _written(
     return done
 
 
-def _numbered(document: _Document, numberer: Numberer) -> _Written:
+def _numbered(document: Document, numberer: Numberer) -> _Written:
     path = document.path
     title, body = numberer.pieces.titles[path], numberer.pieces.bodies[path]
     if document.title and not len(title) and not title.text:
@@ -358,9 +147,9 @@ class _Addresses:
 
     names: Mapping[str, Mapping[str, str]]
     everywhere: Mapping[str, str]
-    documents: Mapping[str, "_Document"]
+    documents: Mapping[str, "Document"]
 
-    def resolver(self, document: _Document) -> "_Resolver":
+    def resolver(self, document: Document) -> "_Resolver":
         """Return what resolves the links of one document."""
         return _Resolver(self, document)
 
@@ -370,7 +159,7 @@ class _Resolver:
     """Resolves a link as one document writes it: its own ids first, then those of the book."""
 
     addresses: _Addresses
-    document: _Document
+    document: Document
 
     def __call__(self, target: str) -> str | None:
         """Return the id of the book that a link target means, or None where it means none."""
@@ -422,7 +211,7 @@ def _owners(
     written: Sequence[_Written], ids: Mapping[str, Sequence[str]], texts: Mapping[str, str]
 ) -> dict[str, str]:
     """Return for each id the document that has it: the first that types it, or else the first."""
-    holders: dict[str, list[_Document]] = {}
+    holders: dict[str, list[Document]] = {}
     for one in written:
         for name in ids[one.document.id]:
             holders.setdefault(name, []).append(one.document)
@@ -434,7 +223,7 @@ def _owners(
     }
 
 
-def _types(texts: Mapping[str, str], document: _Document, name: str) -> bool:
+def _types(texts: Mapping[str, str], document: Document, name: str) -> bool:
     written = texts.get(document.path, "")
     return slugs.is_typed(written, name) and slugs.is_typed(masked(written), name)
 

@@ -106,3 +106,24 @@ def skeleton(label: str) -> str:
 def draft_at(manuscript: Manuscript, path: str) -> Draft | None:
     """Return the draft at `path`, if it is one."""
     return next((draft for draft in manuscript.drafts if draft.path == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All calls of a manuscript by file and key, and the register that tells what they mean."""
+
+    register: Register
+    calls: dict[tuple[str, str], NoteCall]
+
+    def entry(self, path: str, call: NoteCall) -> NoteEntry:
+        """Return the note that a call means; one that is missing where it means none."""
+        found = self.register.resolve(path, call)
+        if found is not None:
+            return found
+        return NoteEntry(f"absent:{call.label}", call.label, call.place, [], missing=True)
+
+
+def open_index(manuscript: Manuscript) -> Index:
+    """Return the index of a manuscript."""
+    calls = {(path, call.key): call for path, call in all_calls(manuscript)}
+    return Index(open_register(manuscript), calls)
