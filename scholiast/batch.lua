@@ -1,5 +1,5 @@
 -- Reads or writes many texts in one pandoc process, each on its own, in pandoc's sandbox.
--- stdin: {"task": "read" | "write", "items": [...]}
+-- stdin: {"task": "read" | "write" | "markdown", "items": [...]}
 -- stdout: [{"result" | "error", "html", "log"}, ...]; `html` is what was read, if it can be written
 
 local READER = {format = 'markdown', extensions = {yaml_metadata_block = false}}
@@ -8,6 +8,10 @@ local WRITER_OPTIONS = pandoc.WriterOptions {
   wrap_text = 'none',
   email_obfuscation = 'none',
 }
+
+-- As it is read again, but for quotation marks and dashes, which stay the characters they are.
+local MARKDOWN = {format = 'markdown', extensions = {smart = false, yaml_metadata_block = false}}
+local MARKDOWN_OPTIONS = pandoc.WriterOptions {wrap_text = 'none'}
 
 local tasks = {}
 
@@ -19,6 +23,10 @@ end
 
 function tasks.write(tree)
   return pandoc.write(pandoc.read(tree, 'json'), 'html5', WRITER_OPTIONS)
+end
+
+function tasks.markdown(tree)
+  return pandoc.write(pandoc.read(tree, 'json'), MARKDOWN, MARKDOWN_OPTIONS)
 end
 
 local request = pandoc.json.decode(io.read('a'), false)

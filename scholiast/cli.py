@@ -216,20 +216,20 @@ def verify_files(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="a text, plain or Markdown")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="a text: Markdown, plain text, Word …")
+    ],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")],
     look: LookOption = Look.HUMAN,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a manuscript of a raw text: its chapters, its note calls, and what is unsure."""
-    from scholiast.importing import ImportRefusedError, import_text, write_import
+    """Make a manuscript of a text that exists: its chapters, its notes, and what is unsure."""
+    from scholiast.importing import ImportRefusedError, import_path, write_import
 
     try:
-        data = file.read_bytes()
+        imported = import_path(file)
     except (FileNotFoundError, IsADirectoryError) as problem:
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from problem
-    try:
-        imported = import_text(data, file.as_posix())
     except ImportRefusedError as refusal:
         terminal.show_findings([refusal.finding], {}, look, quiet=True)
         raise typer.Exit(FAULTY) from None
@@ -238,6 +238,7 @@ def import_file(
     except ImportRefusedError as refusal:
         raise typer.BadParameter(str(refusal), param_hint="--to") from refusal
     terminal.show_import(imported, to, look, quiet=quiet)
+    raise typer.Exit(FAULTY if failed(imported.findings) else GOOD)
 
 
 @app.command()

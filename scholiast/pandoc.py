@@ -178,6 +178,25 @@ def _html(answer: Answer) -> str:
     return answer.result
 
 
+def markdown(documents: Sequence[Sequence[Mapping[str, Any]]]) -> list[str]:
+    """Return each list of blocks as pandoc Markdown, unwrapped, as `read` reads it.
+
+    Quotation marks and dashes stay the characters they are. Raises PandocError.
+    """
+    trees = [json.dumps(document(blocks)) for blocks in documents]
+    return [_html(answer) for answer in _batch("markdown", trees)]
+
+
+def convert(data: bytes, reader: str) -> tuple[dict[str, Any], tuple[Message, ...]]:
+    """Return the document that `reader` (`docx`, `odt`, `html` …) makes of a file's bytes.
+
+    Nothing else is read: pictures and the like stay in the file. Raises PandocError.
+    """
+    out, messages = _run(["-f", reader, "-t", "json"], data)
+    found: dict[str, Any] = json.loads(out)
+    return found, messages
+
+
 def document(
     blocks: Sequence[Mapping[str, Any]], meta: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -208,6 +208,17 @@ def show_import(imported: "Import", to: Path, look: Look, *, quiet: bool) -> Non
     if look is Look.JSON:
         counts = ("title", "kind", "chapters", "calls", "notes", "missing", "confidence")
         record: dict[str, object] = {name: getattr(imported, name) for name in counts}
+        record["account"] = [
+            {
+                "label": one.label,
+                "name": one.name,
+                "place": str(one.place),
+                "fate": one.fate.value,
+                "reason": one.reason,
+                "file": one.file,
+            }
+            for one in imported.account
+        ]
         return say_json(record | {"findings": [as_record(f) for f in imported.findings]})
     if look is Look.CONCISE:
         _print(imported.findings, {}, look)

@@ -1,23 +1,34 @@
-"""Raw texts made into manuscripts: read a text, find its notes, write its chapters.
+"""Texts that exist made into manuscripts: read a text, find its notes, write its chapters.
 
-`import_text` is pure; `write_import` writes what it returns; `report_lines` tells it to a person.
+`import_path` reads a file or folder of any format in FORMATS; `write_import` writes what it
+returns; `report_lines` tells it to a person.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.folder import write_import
+from scholiast.importing.given import Given, given
 from scholiast.importing.markdown import import_markdown, is_markdown
-from scholiast.importing.model import Import, LeftOut
+from scholiast.importing.model import Account, Fate, Import, LeftOut
+from scholiast.importing.office import import_docx, is_docx
 from scholiast.importing.plain import import_plain
 from scholiast.importing.reading import decode, read_text
 from scholiast.importing.report import report_lines
-from scholiast.importing.rules import RULES, ImportRefusedError
-from scholiast.source import Source
+from scholiast.importing.rules import NOT_TEXT, RULES, ImportRefusedError
+from scholiast.source import Source, Span
 
 __all__ = [
+    "FORMATS",
     "RULES",
+    "Account",
+    "Fate",
     "Import",
     "ImportRefusedError",
     "LeftOut",
+    "import_path",
     "import_source",
     "import_text",
     "read_text",
@@ -40,3 +51,38 @@ def import_source(source: Source, findings: list[Diagnostic]) -> Import:
     if is_markdown(source):
         return import_markdown(source, findings)
     return import_plain(source, findings)
+
+
+def _import_text_file(path: Path) -> Import:
+    return import_text(path.read_bytes(), path.as_posix())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFormat:
+    """A format: what it is called, how it is told from others, and what reads it."""
+
+    name: str
+    is_it: Callable[[Given], bool]
+    read: Callable[[Path], Import]
+
+
+FORMATS = (
+    ImportFormat("Word (.docx)", is_docx, import_docx),
+    ImportFormat("plain text or Markdown", lambda one: not one.is_folder, _import_text_file),
+)
+"""All formats, in the order in which they are asked whether a file or folder is theirs.
+
+A format tells its files by what they hold, and by their names only where that says nothing.
+"""
+
+
+def import_path(path: Path) -> Import:
+    """Return the manuscript that the file or folder at `path` makes.
+
+    Raises ImportRefusedError where nothing can be made of it, and OSError where it can't be read.
+    """
+    one = given(path)
+    for format in FORMATS:
+        if format.is_it(one):
+            return format.read(path)
+    raise ImportRefusedError(NOT_TEXT.at(Span(path.as_posix()), "no format has such a folder"))

@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from scholiast.importing.model import Import
@@ -20,13 +22,25 @@ def write_import(imported: Import, to: Path) -> None:
     beside = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:
         beside.chmod(0o755)  # mkdtemp lets only the owner in
-        for path, text in imported.files.items():
-            target = beside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode())
+        _write({**imported.files, **imported.pictures}, beside)
         _move(beside, to)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def laid_out(files: Mapping[str, str | bytes]) -> Iterator[Path]:
+    """Write files to a folder that is gone when the context ends, so that they can be read back."""
+    with tempfile.TemporaryDirectory(prefix="scholiast-") as folder:
+        _write(files, Path(folder))
+        yield Path(folder)
+
+
+def _write(files: Mapping[str, str | bytes], folder: Path) -> None:
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def _move(beside: Path, to: Path) -> None:

@@ -86,14 +86,44 @@ class LeftOut:
     text: str = field(repr=False)
 
 
+class Fate(Enum):
+    """What became of a note of the source.
+
+    It is *resolved* where the manuscript, read back, has its words and calls it where it was
+    called, *doubtful* where that is not certain, *lost* where the manuscript has not its text.
+    """
+
+    RESOLVED = "resolved"
+    DOUBTFUL = "doubtful"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one note: `name` is what it is called in the source ("footnote 12").
+
+    `place` is where it stands there, `file` the path of the manuscript it is in now, `reason` why
+    it is doubtful or lost.
+    """
+
+    label: str
+    name: str
+    place: Span
+    fate: Fate
+    reason: str | None = None
+    file: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """A manuscript made of a raw text, not yet written, and what there is to report.
 
-    `files` are texts by their path in the book's folder. `title` is the book's. `calls` were found,
-    `notes` of them with their text in the source, `missing` of them without. `confidence` is how
-    sure the calls are together (0 to 1), `sure` each by the place of its number. `findings` are
-    what was unsure, at places in `source`; `left_out` is what no file holds.
+    `files` are texts by their path in the book's folder, `pictures` the bytes of pictures likewise.
+    `title` is the book's. `calls` were found, `notes` of them with their text in the source,
+    `missing` of them without. `confidence` is how sure the calls are together (0 to 1), `sure` each
+    by the place of its number. `findings` are what was unsure, at places in `source`; `left_out` is
+    what no file holds. `account` says of each note what became of it, where the way the text was
+    read can tell that of all of them.
     """
 
     source: Source
@@ -108,3 +138,9 @@ class Import:
     sure: tuple[tuple[Span, str, float], ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    account: tuple[Account, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def count(self, fate: Fate) -> int:
+        """Return how many notes of the account met a fate."""
+        return sum(one.fate is fate for one in self.account)

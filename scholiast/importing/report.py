@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scholiast.diagnostics import Diagnostic, Severity
 from scholiast.importing.calls import SURE
-from scholiast.importing.model import Import
+from scholiast.importing.model import Fate, Import
 
 _MOST = 5  # places of one rule that are named; the rest are counted
 
@@ -14,7 +14,7 @@ def report_lines(imported: Import) -> list[str]:
     return [
         f"{imported.title}",
         f"  read as {imported.kind}: {_count(imported.chapters, 'chapter')},"
-        f" {_count(len(imported.files), 'file')}",
+        f" {_count(len(imported.files) + len(imported.pictures), 'file')}",
         *_about_notes(imported),
         *_findings("to look at", imported, {Severity.ERROR, Severity.WARNING}),
         *_findings("to know", imported, {Severity.NOTE}),
@@ -34,6 +34,9 @@ def _about_notes(imported: Import) -> Iterator[str]:
         yield f"  {_count(imported.notes, 'note')} with text"
     if imported.missing:
         yield f"  {_count(imported.missing, 'note')} without text: write in notes/notes.yaml"
+    if imported.account:
+        fates = ", ".join(f"{imported.count(fate)} {fate.value}" for fate in Fate)
+        yield f"  {_count(len(imported.account), 'note')} of the source: {fates}"
 
 
 def _findings(title: str, imported: Import, severities: set[Severity]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def book_files(
     `metadata` are values of `book.yaml`, `comments` stand over them by key; `numbered` tells
     whether chapters get numbers. `notes/notes.yaml` is there only where notes are missing.
     """
-    paths = _paths(chapters)
+    paths = chapter_paths(chapters)
     files = {path: chapter.text for path, chapter in zip(paths, chapters, strict=True)}
     book = CommentedMap(metadata)
     if not numbered:
@@ -63,7 +63,8 @@ def book_files(
     return dict(sorted(files.items()))
 
 
-def _paths(chapters: Sequence[Chapter]) -> list[str]:
+def chapter_paths(chapters: Sequence[Chapter]) -> list[str]:
+    """Return the path in the book's folder of each chapter, in order."""
     digits = max(2, len(str(len(chapters))))
     return [
         f"chapters/{index:0{digits}}-{_slug(chapter.title)}.md"

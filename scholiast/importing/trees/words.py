@@ -1,0 +1,95 @@
+"""What a tree says, in a form in which two trees of the same text are equal, and where it calls."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scholiast import text
+
+# Marks that pandoc's Markdown sets by the words around them: quotation marks, dashes, ellipses.
+_SET_BY_PANDOC = str.maketrans(dict.fromkeys("'\"‘’‚‛“”„‟«»‹›′″-‐‑‒–—―.…", ""))
+CONTEXT = 40
+"""How many characters before a call are compared, white space and quotation marks not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The words of a tree without white space, and each call in it: its label and its offset."""
+
+    words: str
+    calls: tuple[tuple[str, int], ...]
+
+    def before(self, offset: int) -> str:
+        """Return the last words before `offset`."""
+        return self.words[max(0, offset - CONTEXT) : offset]
+
+
+def flow(nodes: Any, labels: Mapping[str, str] | None = None) -> Flow:
+    """Return what a tree says; `labels` give the label of a call by its key, where they differ."""
+    words: list[str] = []
+    calls: list[tuple[str, int]] = []
+    length = 0
+    for part, is_call in _parts(nodes):
+        if is_call:
+            calls.append(((labels or {}).get(part, part), length))
+        else:
+            words.append(even(part))
+            length += len(words[-1])
+    return Flow("".join(words), tuple(calls))
+
+
+def even(words: str) -> str:
+    """Return words without white space and without what pandoc sets as it reads."""
+    return unicodedata.normalize("NFC", text.compact(words).translate(_SET_BY_PANDOC))
+
+
+def _parts(nodes: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the words of a tree in order, and calls, which are true."""
+    waiting = [nodes]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            match value.get("t"):
+                case "Str":
+                    yield value["c"], False
+                case "NoteCall":
+                    yield value["c"], True
+                case "Code" | "CodeBlock" | "Math":
+                    yield value["c"][1], False
+                case "RawInline" | "RawBlock" | "Note":
+                    pass
+                case "Image" | "Link":
+                    waiting.append(value["c"][1])
+                case _:
+                    waiting.append(value.get("c", []))
+
+
+def plain(nodes: Any) -> str:
+    """Return the words of a tree in one line, for a person."""
+    out: list[str] = []
+    waiting = [nodes]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend(reversed(value))
+        elif isinstance(value, dict):
+            match value.get("t"):
+                case "Str":
+                    out.append(value["c"])
+                case "Space" | "SoftBreak" | "LineBreak":
+                    out.append(" ")
+                case "Code" | "CodeBlock" | "Math":
+                    out.append(value["c"][1])
+                case "RawInline" | "RawBlock" | "Note" | "NoteCall":
+                    pass
+                case "Para" | "Plain" | "Header":
+                    out.append(" ")
+                    waiting.append(value["c"])
+                case "Image" | "Link":
+                    waiting.append(value["c"][1])
+                case _:
+                    waiting.append(value.get("c", []))
+    return " ".join("".join(out).split())
