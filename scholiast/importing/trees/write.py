@@ -99,7 +99,7 @@ def _with_calls(value: Any) -> Any:
     return value
 
 
-_LIST_MARK = re.compile(r"\(?[0-9A-Za-z]+[.)]")
+_LIST_MARK = re.compile(r"\(?(?:\d+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+|[#@])[.)]")
 
 
 def _is_like_a_list(inlines: list[Node]) -> bool:
