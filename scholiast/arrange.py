@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from scholiast import markup, series, text
-from scholiast.book import Book, Chapter, Matter, Note, NoteGroup, NoteKind
+from scholiast.book import Book, Chapter, Matter, Note, NoteGroup, NoteKind, PageReference
 from scholiast.edition import Format
 from scholiast.slugs import unique
 from scholiast.wording import wording
@@ -80,13 +80,18 @@ class _Count:
     nested: series.Marks
     format: Format | None
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    of: dict[str, str] = field(default_factory=dict)
+    of: dict[str, NoteKind] = field(default_factory=dict)
 
     def note(self, note: Note, chapter: Chapter) -> Note:
-        """Return a note with its number, the next of its series."""
+        """Return a note with its number, the next of its series.
+
+        A note in a note is of the same hand where nothing else is said.
+        """
         kind = self.kinds.get(note.kind, _PLAIN)
-        self.of[note.id] = kind.series
-        is_nested = note.parent is not None and self.of.get(note.parent) == kind.series
+        above = self.of.get(note.parent or "")
+        is_nested = above is not None and kind.series in {above.series, _PLAIN.series}
+        kind = above if above is not None and is_nested else kind
+        self.of[note.id] = kind
         name = f"{kind.series}/nested" if is_nested else kind.series
         marks = _nested_marks(kind.marks, self.nested) if is_nested else kind.marks
         key = name, _scope(kind, chapter)
@@ -262,6 +267,7 @@ def _end_notes(
     """Return the chapter of all notes of a series that stand at the end of the book."""
     body = etree.Element("div")
     guests: list[Note] = []
+    references: dict[str, PageReference] = {}
     for chapter in chapters:
         own = [
             note_id
@@ -271,7 +277,9 @@ def _end_notes(
         ]
         if own:
             _add_group(body, name, chapter, own)
-            guests += [replace(note, home=name) for note in chapter.notes if note.id in own]
+            new = [replace(note, home=name) for note in chapter.notes if note.id in own]
+            references |= _references(chapter, new)
+            guests += new
     if not guests:
         return None
     language = book.metadata.language
@@ -293,8 +301,17 @@ def _end_notes(
         headings=(),
         notes=(),
         path="book.yaml",
+        page_references=tuple(references.values()),
         guests=tuple(guests),
     )
+
+
+def _references(chapter: Chapter, notes: Sequence[Note]) -> dict[str, PageReference]:
+    """Return what notes refer to by its page: in print also their own calls."""
+    bodies = "".join(note.body for note in notes)
+    calls = {call.id: PageReference(call.id, "") for n in notes for call in n.references[:1]}
+    written = (one for one in chapter.page_references if f'"#{one.target}"' in bodies)
+    return calls | {one.target: one for one in written}
 
 
 def _add_group(body: markup.Element, name: str, chapter: Chapter, notes: Sequence[str]) -> None:

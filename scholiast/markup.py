@@ -219,14 +219,28 @@ def _place_references(
         if epub:
             mark.set(EPUB_TYPE, "noteref")
         mark.set("aria-label", note_label(note, wording))
-        mark.text = note.number
         before = mark.getprevious()
         if before is not None and before.get("role") == "doc-noteref" and not before.tail:
             mark.set("class", f"{mark.get('class')} {NEXT_CALL}")
+        write_mark(mark, note.number)
+
+
+def write_mark(call: Element, mark: str) -> None:
+    """Write its mark into a call, and raise what fonts don't have as a superior character."""
+    call.text = mark
+    classes = [name for name in call.get("class", "").split() if name != _RAISED]
+    call.set("class", " ".join(classes if set(mark) <= _SUPERIOR else [*classes, _RAISED]))
+
+
+_RAISED = "note-ref-raised"
+_SUPERIOR = frozenset("0123456789abcdefghijklmnopqrstuvwxyz*")
+"""Characters that fonts have as superior figures and letters, or that stand high by themselves."""
 
 
 def note_label(note: Note, wording: Wording) -> str:
     """Return what a note is called, with its number, for those who hear it."""
+    if note.by_page is not None:
+        return note.called or wording.note_label.format(number="").strip()
     if note.called is None:
         return wording.note_label.format(number=note.number)
     return f"{note.called} {note.number}"

@@ -1,20 +1,25 @@
-"""A chapter as the tree that is laid out: each note stands at its call, ready for the page's foot.
+"""A chapter as the tree that is laid out: each note stands at its call, or where its kind says.
 
 WeasyPrint takes an element with `float: footnote` out of the text to the foot of the page of the
 line that it stands in. So the notes that `scholiast.markup` makes are put right behind their first
-call, and a note that is called in a note behind the note that calls it.
+call, and a note that is called in a note behind the note that calls it. Notes for the margin stand
+there, too, to be moved when there are pages (`scholiast.pdf.sidenotes`). Notes for the end of
+something stand in its text, one after the other.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from scholiast import markup
-from scholiast.book import Chapter
+from scholiast.arrange import NOTES_HERE
+from scholiast.book import Chapter, Note
 from scholiast.markup import Element
-from scholiast.pdf.footnotes import PARENT
-from scholiast.pdf.references import speaker
+from scholiast.pdf.footnotes import BLOCK, PARENT
+from scholiast.pdf.references import FOLIO, PAGE_OF_CALL, TARGET, UNKNOWN, speaker
+from scholiast.pdf.turns import AT_CALL
 from scholiast.text import INLINE
 from scholiast.wording import Wording
 
@@ -23,6 +28,9 @@ NOTE = "article"
 
 FORBIDDEN = ("script", "style", "link", "meta", "base", "object", "embed", "iframe", "noscript")
 """Elements of raw HTML that are nothing on paper, or would bring in what is not of the book."""
+
+
+_CLASSES = {"margin": "margin-note", "chapter-end": "end-note", "book-end": "end-note"}
 
 
 def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Element]:
@@ -41,8 +49,53 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)
         _bind_calls(tree)
-    _hoist(chapter, asides, (title, body))
+    notes = {note.id: note for note in markup.standing(chapter)}
+    _classify(chapter, notes, asides)
+    _hoist([note for note in notes.values() if note.placement in AT_CALL], asides, (title, body))
+    _add_end_notes(chapter, asides, body, wording)
+    _fill_places(chapter, asides, body)
     return title, body
+
+
+def _classify(chapter: Chapter, notes: Mapping[str, Note], asides: Mapping[str, Element]) -> None:
+    """Give notes the classes of their places, and those of the page's foot their blocks."""
+    blocks = {
+        name: index
+        for index, group in enumerate(g for g in chapter.groups if g.placement is None)
+        for name in group.notes
+    }
+    for name, note in notes.items():
+        aside = asides[name]
+        if note.placement is not None:
+            aside.set("class", f"{aside.get('class', '')} {_CLASSES[note.placement]}".strip())
+        elif blocks.get(name):
+            aside.set(BLOCK, str(blocks[name]))
+
+
+def _add_end_notes(
+    chapter: Chapter, asides: Mapping[str, Element], body: Element, wording: Wording
+) -> None:
+    """Add the notes that stand at the end of a chapter, each series under its heading."""
+    for group in chapter.groups:
+        if group.placement != "chapter-end":
+            continue
+        section = etree.SubElement(body, "div", {"class": f"chapter-notes notes-{group.series}"})
+        etree.SubElement(section, "h2").text = group.heading or wording.notes
+        section.extend(asides[name] for name in group.notes)
+
+
+def _fill_places(chapter: Chapter, asides: Mapping[str, Element], body: Element) -> None:
+    """Put notes of other chapters at their places, each with the page of its call."""
+    calls = {note.id: note.references[0].id for note in chapter.guests}
+    for place in body.iter("div"):
+        if NOTES_HERE not in place.get("class", "").split():
+            continue
+        for name in place.attrib.pop("data-notes").split():
+            page = etree.Element("a", {"class": PAGE_OF_CALL, "href": f"#{calls[name]}"})
+            page.set(TARGET, calls[name])
+            etree.SubElement(page, "span", {"class": FOLIO}).text = UNKNOWN
+            asides[name].insert(0, page)
+            place.append(asides[name])
 
 
 def _note(text: str) -> Element:
@@ -55,7 +108,9 @@ def _note(text: str) -> Element:
     return note
 
 
-def _hoist(chapter: Chapter, asides: dict[str, Element], trees: tuple[Element, Element]) -> None:
+def _hoist(
+    notes: Sequence[Note], asides: Mapping[str, Element], trees: tuple[Element, Element]
+) -> None:
     """Put each note behind its first call, a nested note behind its parent."""
     calls = {
         element.get("id"): element
@@ -63,7 +118,7 @@ def _hoist(chapter: Chapter, asides: dict[str, Element], trees: tuple[Element, E
         for element in tree.iter("a")
         if _is_call(element)
     }
-    for note in chapter.notes:
+    for note in notes:
         aside = asides[note.id]
         if note.parent is None:
             before = calls[note.references[0].id]

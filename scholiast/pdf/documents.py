@@ -13,7 +13,8 @@ from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
 from scholiast.markup import Element
-from scholiast.pdf import frontmatter, rules
+from scholiast.pdf import endnotes, frontmatter, rules
+from scholiast.pdf.bypage import first_marks, page_marks, set_marks
 from scholiast.pdf.content import chapter_content
 from scholiast.pdf.engine import Press
 from scholiast.pdf.formulas import place_formulas
@@ -22,6 +23,7 @@ from scholiast.pdf.inspection import inspect_widths
 from scholiast.pdf.log import Log
 from scholiast.pdf.order import Kind, Piece
 from scholiast.pdf.references import fill_folios
+from scholiast.pdf.sidenotes import move_to_margins
 from scholiast.pdf.turns import first_pages, late_notes, turn_before
 from scholiast.theme import Theme
 from scholiast.wording import Wording
@@ -35,7 +37,8 @@ class Maker:
     """What makes documents of a book into pages.
 
     `folios` give by id the number of the page it stands on, as it is printed, where that is known;
-    `entries` are the lines of the contents, where they are known before.
+    `entries` are the lines of the contents, where they are known before. `with_heads` tells that
+    pages get running heads that depend on folios.
     """
 
     book: Book
@@ -47,6 +50,7 @@ class Maker:
     log: Log
     folios: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[frontmatter.Entry] | None = None
+    with_heads: bool = False
 
     def make(self, piece: Piece, sheet: str) -> Document:
         """Return the pages of a piece, with the style sheet `sheet` over those of the design."""
@@ -54,6 +58,8 @@ class Maker:
             match piece.kind:
                 case Kind.CHAPTER:
                     document = self._chapter(piece, sheet)
+                    if _has_margin_notes(piece):
+                        move_to_margins(document.pages, self.geometry, self.log)
                     inspect_widths(document.pages, self.log)
                     return document
                 case Kind.TITLE_PAGE:
@@ -133,7 +139,10 @@ class Maker:
             fill_folios(tree, self.folios)
         _mark_headings(chapter, body)
         try:
-            return self._turned(piece, chapter, sheet, (title, body))
+            document = self._turned(piece, chapter, sheet, (title, body))
+            if chapter.guests and self.with_heads:
+                document = self._headed(piece, document, sheet, (title, body))
+            return document
         except RecursionError:
             self.log.add(rules.TOO_DEEP, "the text is nested too deeply to be laid out")
             empty = markup.parse("<div/>")
@@ -142,15 +151,37 @@ class Maker:
     def _turned(
         self, piece: Piece, chapter: Chapter, sheet: str, trees: tuple[Element, Element]
     ) -> Document:
-        """Return the pages of a chapter, lines ended early where a note would begin late."""
+        """Return the pages of a chapter, lines ended early where a note would begin late.
+
+        Notes that are counted by pages get the marks of theirs.
+        """
+        marks = first_marks(chapter)
+        set_marks(trees, marks)
         document = self.page("chapter.html", sheet, **self._values(piece, *trees))
         for _ in range(_TURNS):
             places = first_pages(page.anchors for page in document.pages)
+            before, marks = marks, page_marks(chapter, places)
             late = next(late_notes(chapter, places), None)
-            if late is None or not turn_before(late, trees):
-                break
+            if (late is None or not turn_before(late, trees)) and marks == before:
+                return document
+            set_marks(trees, marks)
             document = self.page("chapter.html", sheet, **self._values(piece, *trees))
+        places = first_pages(page.anchors for page in document.pages)
+        if marks != page_marks(chapter, places):
+            self.log.add(
+                rules.UNSETTLED_MARKS, "marks of notes counted by pages never come to rest"
+            )
         return document
+
+    def _headed(
+        self, piece: Piece, document: Document, sheet: str, trees: tuple[Element, Element]
+    ) -> Document:
+        """Return the pages of notes again, now that it is known which notes each has."""
+        assert piece.chapter is not None
+        pages = [list(page.anchors) for page in document.pages]
+        said = endnotes.heads(piece.chapter, pages, self.folios)
+        endnotes.begin_heads(piece.chapter, trees, pages, said)
+        return self.page("chapter.html", sheet, **self._values(piece, *trees))
 
     def _values(self, piece: Piece, title: Element, body: Element) -> dict[str, Any]:
         chapter, part = piece.chapter, piece.part
@@ -166,6 +197,11 @@ class Maker:
             "verso": self._running_head(part.title if part else self.book.metadata.title),
             "recto": self._running_head(chapter.title),
         }
+
+
+def _has_margin_notes(piece: Piece) -> bool:
+    notes = piece.chapter.notes if piece.chapter else ()
+    return any(note.placement == "margin" for note in notes)
 
 
 def _outline_level(chapter: Chapter) -> int:

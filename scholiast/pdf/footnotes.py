@@ -23,6 +23,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from weasyprint import document
+from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import LayoutContext, block, page, table
 
@@ -41,6 +42,11 @@ _DIGESTS = {
 
 PARENT = "data-parent"
 """The attribute of the element of a nested note: the id of the note that it is called in."""
+
+BLOCK = "data-block"
+"""The attribute that says in which block of the notes of a page a note stands, counted from 0."""
+
+_APART = 5.0  # px between two blocks, a little more than a third of a line of notes
 
 
 class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -74,6 +80,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     def _update_footnote_area(self) -> bool:
         """Lay out the notes of the page anew, and tell whether they are higher than they may be."""
         area = self.current_footnote_area
+        self._put_in_blocks()
         if area.height != "auto" and not self.in_column:
             self.page_bottom += area.margin_height()
         area.children = self.current_page_footnotes
@@ -82,6 +89,28 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         if not self.in_column:
             self.page_bottom -= laid_out.margin_height() if laid_out else area.margin_height()
         return laid_out is not None and _natural_height(laid_out) > self._highest + 0.01
+
+    def _put_in_blocks(self) -> None:
+        """Put notes of one series together, set apart from those of others.
+
+        What is left of a note that was called on an earlier page stands before all blocks.
+        """
+        notes = self.current_page_footnotes
+        if not any(_block(note) for note in notes):
+            return
+        carried = {id(note) for note in self.carried}
+        notes.sort(key=lambda note: -1 if id(note) in carried else _block(note))
+        before = None
+        for note in notes:
+            own = -1 if id(note) in carried else _block(note)
+            self._set_apart(note, _APART if before not in (None, own) else 0.0)
+            before = own
+
+    def _set_apart(self, note: Any, space: float) -> None:
+        if note.style["margin_top"].value != space:
+            note.style = note.style.copy()
+            note.style["margin_top"] = Dimension(space, "px")
+            self.memory.forget(note)
 
     @property
     def _highest(self) -> float:
@@ -130,8 +159,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         )
 
     def run_on(self, footnote: Any, bottom_space: float, line_bottom: float, movable: bool) -> bool:
-        """Break `footnote`, the last of the page, below a line that ends at `line_bottom`.
+        """Break the last note of the page below a line that ends at `line_bottom`.
 
+        That is `footnote`, which was added last, or one of a later block.
         False means that the line of its call has to move, or, where that can't be, the note.
         """
         if self.in_column:
@@ -145,9 +175,9 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         bottom = self.page_bottom + area.margin_height()
         decoration = area.margin_height() - area.height
         room = bottom - bottom_space - line_bottom - decoration
-        return self._break(footnote, min(room, self._highest), force=not movable)
+        return self._break(min(room, self._highest), force=not movable)
 
-    def _break(self, footnote: Any, limit: float, *, force: bool) -> bool:
+    def _break(self, limit: float, *, force: bool) -> bool:
         area = self.current_footnote_area
         bottom = self.page_bottom + area.margin_height()
         laid_out, rest = self._lay_out(limit, force=force)
@@ -156,8 +186,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         ((index, inner),) = rest.items()
         if index != len(area.children) - 1 or not _holds_words(laid_out.children[-1]):
             return False
-        self.broken, self.limit, self.rest = footnote, limit, inner
-        self.reported_footnotes.append(footnote)
+        self.broken, self.limit, self.rest = self.current_page_footnotes[-1], limit, inner
+        self.reported_footnotes.append(self.broken)
         area.height = laid_out.height
         self.page_bottom = bottom - laid_out.margin_height()
         return True
@@ -169,9 +199,10 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         """
         if footnote in self.carried:
             return
-        if footnote is self.broken:
+        broken_for_it = self.broken is not None and _block(footnote) < _block(self.broken)
+        if footnote is self.broken or broken_for_it:
+            self.reported_footnotes.remove(self.broken)
             self.broken = self.limit = self.rest = None
-            self.reported_footnotes.remove(footnote)
         elif not (footnote in self.current_page_footnotes or footnote in self.reported_footnotes):
             return
         super().unlayout_footnote(footnote)
@@ -186,7 +217,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
             self.current_page_footnotes.append(footnote)
             if not self._update_footnote_area():
                 continue
-            if self._break(footnote, self._highest, force=index == 0):
+            if self._break(self._highest, force=index == 0):
                 self.reported_footnotes += carried[index + 1 :]
             elif index:
                 self.current_page_footnotes.remove(footnote)
@@ -224,6 +255,10 @@ def _holds_words(box: Any) -> bool:
 
 def _name(footnote: Any) -> str:
     return str(footnote.element.get("id"))
+
+
+def _block(footnote: Any) -> int:
+    return int(footnote.element.get(BLOCK, 0))
 
 
 def _parent(footnote: Any) -> str | None:

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from scholiast.config import LEAST_TEXT_AREA, PdfEdition, millimetres, trim_size
 
+MARGIN_GAP = 4.0
+"""The space in mm between the text and a note in the margin."""
+
+MARGIN_EDGE = 7.0
+"""The space in mm between a note in the margin and the edge of the page, which a cut may take."""
+
 _TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room for
 
 
@@ -35,6 +41,11 @@ class Geometry:
     def notes_height(self) -> float:
         """Return the greatest height of the notes of a page."""
         return round(max(self.text_height - _TEXT_ABOVE_NOTES * self.leading - 5, 10), 3)
+
+    @property
+    def margin_note_width(self) -> float:
+        """Return the width of notes in the outer margin; what it has no room for is an error."""
+        return round(max(self.outer - MARGIN_GAP - MARGIN_EDGE, 1), 3)
 
     @property
     def image_height(self) -> float:

@@ -17,7 +17,7 @@ from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition, millimetres
 from scholiast.diagnostics import Diagnostic
 from scholiast.jobs import Shared, Works
-from scholiast.pdf import frontmatter
+from scholiast.pdf import endnotes, frontmatter
 from scholiast.pdf.binding import Binding, Leaf
 from scholiast.pdf.design import fonts, pack
 from scholiast.pdf.furnishing import Furnishing, Seen
@@ -326,6 +326,21 @@ def _binding(
     )
 
 
+def _heads(shop: _Shop, placed: _Placed) -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield by piece and page the running heads over notes at the end of the book."""
+    folios: dict[str, str] = {}
+    for _, pieces in shop.runs():
+        for piece in pieces:
+            if piece.chapter is None or not piece.chapter.guests:
+                continue
+            folios = folios or placed.folios()
+            pages = placed.sheaves[piece.name].pages
+            names = [[anchor.name for anchor in page.anchors] for page in pages]
+            for number, head in enumerate(endnotes.heads(piece.chapter, names, folios)):
+                if head is not None:
+                    yield (piece.name, number), head
+
+
 def _seen(shop: _Shop, placed: _Placed) -> Iterator[Seen | None]:
     """Yield what the furniture of each page depends on; None where a page is left blank."""
     languages = {
@@ -333,21 +348,25 @@ def _seen(shop: _Shop, placed: _Placed) -> Iterator[Seen | None]:
         for _, pieces in shop.runs()
         for piece in pieces
     }
+    heads = dict(_heads(shop, placed))
     strings: dict[str, str] = {}
     for place in placed.leaves:
         if place.piece is None:
             yield None
             continue
         page = placed.sheaves[place.piece].pages[place.page]
+        head = heads.get((place.piece, place.page))
         if place.page == 0:
             strings = {}
         carried = [(name, text) for name, text in strings.items() if name not in dict(page.strings)]
         strings |= dict(page.strings)
+        if head is not None:
+            strings |= dict.fromkeys(endnotes.HEADS, head)
         look = Look(
             language=languages[place.piece],
             left=place.number % 2 == 0,
             first=place.page == 0,
             name=page.name,
-            strings=(*carried, *page.strings),
+            strings=tuple(strings.items()) if head is not None else (*carried, *page.strings),
         )
         yield Seen(look, place.number, exact=place.numerals is Numerals.ROMAN)

@@ -132,7 +132,7 @@ def folio_boxes(pages: Iterable[Page]) -> dict[Any, str | None]:
     return {
         box: target
         for page in pages
-        for box in page._page_box.descendants()
+        for box in page._page_box.descendants(placeholders=True)
         if isinstance(box, boxes.TextBox) and (target := _target(box.element)) is not None
     }
 

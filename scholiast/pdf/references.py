@@ -13,6 +13,9 @@ UNKNOWN = "000"
 TARGET = "data-target"
 """The attribute of a page reference in print: the id of the place whose folio it says."""
 
+PAGE_OF_CALL = "page-of-call"
+"""The class of a link that says, beside a note at the end of the book, where it is called."""
+
 FOLIO = "folio"
 """The class of the element in it that holds the folio."""
 
@@ -52,8 +55,12 @@ def references(tree: Element) -> Iterator[tuple[str, Element]]:
     """Yield the target of each page reference of a tree for print, and the element of its folio."""
     for link in tree.iter("a"):
         target = link.get(TARGET)
-        if target is not None and is_page_reference(link):
+        if target is not None and (is_page_reference(link) or _is_page_of_call(link)):
             yield target, next(link.iter("span"))
+
+
+def _is_page_of_call(link: Element) -> bool:
+    return bool(link.get("class") == PAGE_OF_CALL)
 
 
 def fill_folios(tree: Element, folios: Mapping[str, str]) -> None:

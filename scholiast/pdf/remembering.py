@@ -60,6 +60,10 @@ class Memory:
         copy.children = [self._stand_in(area, note) for note in area.children]
         return copy
 
+    def forget(self, note: Any) -> None:
+        """Have a note copied anew, since its style was changed."""
+        self.copies.pop(id(note), None)
+
     def _stand_in(self, area: Any, note: Any) -> Any:
         if id(note) not in self.copies:
             self.copies[id(note)] = note, self._fresh(area, note)

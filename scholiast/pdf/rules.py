@@ -158,3 +158,26 @@ becomes. The words are all there, in one column. Say so in the style sheet, and 
 
 In EPUB and web book the columns stay.""",
 )
+
+FULL_MARGIN = Rule(
+    "R313",
+    "margin-too-full",
+    Severity.ERROR,
+    """\
+The notes in the margin of a page are together longer than the page.
+
+Each note in the margin stands beside its call, and moves up or down where others stand; on this
+page they have no room whatever is moved. Shorten notes, give the edition a wider outer margin
+(`editions.pdf.margins.outer`), or place the kind at the foot of the page.""",
+)
+
+UNSETTLED_MARKS = Rule(
+    "R314",
+    "marks-by-page-unsettled",
+    Severity.ERROR,
+    """\
+Notes that are counted anew on each page change the page by their marks, and never come to rest.
+
+It takes a note whose mark is wider on one page than on the next, right at the end of a line at the
+end of a page. Change a word in that paragraph, or count by chapters (`restart: chapter`).""",
+)

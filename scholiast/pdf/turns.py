@@ -14,6 +14,9 @@ from scholiast.markup import Element
 from scholiast.pdf import rules
 from scholiast.pdf.log import Log
 
+AT_CALL = {None, "margin"}
+"""Where notes stand that have to begin on the page of their call."""
+
 
 def first_pages(pages: Iterable[Iterable[str]]) -> dict[str, int]:
     """Return by id the index of the page where it first stands, of pages given by their ids."""
@@ -32,7 +35,11 @@ def late_notes(chapter: Chapter, places: Mapping[str, int]) -> Iterator[str]:
     """
     for note in chapter.notes:
         call = note.references[0].id
-        if note.parent is None and places.get(note.id) != places.get(call):
+        if (
+            note.placement in AT_CALL
+            and note.parent is None
+            and places.get(note.id) != places.get(call)
+        ):
             yield call
 
 

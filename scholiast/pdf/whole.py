@@ -65,7 +65,7 @@ def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:
     sheet = theme.render("print/page.css", page=page)
     press = make_ready(BookFetcher(book.images, theme, log), SHEETS, sheet)
     words = wording(book.metadata.language)
-    return Maker(book, settings, theme, words, page, press, log)
+    return Maker(book, settings, theme, words, page, press, log, with_heads=True)
 
 
 @dataclass(slots=True)
