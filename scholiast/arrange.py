@@ -265,6 +265,7 @@ def _end_notes(
     name: str, kind: NoteKind, book: Book, chapters: Sequence[Chapter]
 ) -> Chapter | None:
     """Return the chapter of all notes of a series that stand at the end of the book."""
+    language = book.metadata.language
     body = etree.Element("div")
     guests: list[Note] = []
     references: dict[str, PageReference] = {}
@@ -276,13 +277,12 @@ def _end_notes(
             for note_id in group.notes
         ]
         if own:
-            _add_group(body, name, chapter, own)
+            _add_group(body, name, chapter, own, language)
             new = [replace(note, home=name) for note in chapter.notes if note.id in own]
             references |= _references(chapter, new)
             guests += new
     if not guests:
         return None
-    language = book.metadata.language
     title = kind.heading or wording(language).notes
     heading = etree.Element("span")
     heading.text = title
@@ -314,9 +314,13 @@ def _references(chapter: Chapter, notes: Sequence[Note]) -> dict[str, PageRefere
     return calls | {one.target: one for one in written}
 
 
-def _add_group(body: markup.Element, name: str, chapter: Chapter, notes: Sequence[str]) -> None:
+def _add_group(
+    body: markup.Element, name: str, chapter: Chapter, notes: Sequence[str], language: str
+) -> None:
     """Add the notes of a chapter under its title, which leads to it."""
     group = etree.SubElement(body, "div", {"class": "notes-of-chapter"})
+    if chapter.language != language:
+        group.set("lang", chapter.language)
     heading = etree.SubElement(group, "h2", id=f"{name}--{chapter.id}")
     link = etree.SubElement(heading, "a", href=f"#{chapter.anchor}")
     words = wording(chapter.language)

@@ -51,7 +51,8 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
         _bind_calls(tree)
     notes = {note.id: note for note in markup.standing(chapter)}
     _classify(chapter, notes, asides)
-    _hoist([note for note in notes.values() if note.placement in AT_CALL], asides, (title, body))
+    at_call = [note for note in notes.values() if note.placement in AT_CALL]
+    _hoist(at_call, asides, (title, body), chapter.language)
     _add_end_notes(chapter, asides, body, wording)
     _fill_places(chapter, asides, body)
     return title, body
@@ -109,7 +110,10 @@ def _note(text: str) -> Element:
 
 
 def _hoist(
-    notes: Sequence[Note], asides: Mapping[str, Element], trees: tuple[Element, Element]
+    notes: Sequence[Note],
+    asides: Mapping[str, Element],
+    trees: tuple[Element, Element],
+    language: str,
 ) -> None:
     """Put each note behind its first call, a nested note behind its parent."""
     calls = {
@@ -122,7 +126,7 @@ def _hoist(
         aside = asides[note.id]
         if note.parent is None:
             before = calls[note.references[0].id]
-            _keep_language(aside, before, chapter.language)
+            _keep_language(aside, before, language)
         else:
             aside.set(PARENT, note.parent)
             before = _last_of(asides[note.parent])
