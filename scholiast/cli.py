@@ -217,7 +217,7 @@ def verify_files(
 @app.command("import")
 def import_file(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="a text: Markdown, plain text, Word …")
+        Path, typer.Argument(metavar="FILE", help="a text, plain, Markdown or Word, or a folder")
     ],
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")],
     look: LookOption = Look.HUMAN,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.folder import write_import
+from scholiast.importing.folders import import_folder
 from scholiast.importing.given import Given, given
 from scholiast.importing.markdown import import_markdown, is_markdown
 from scholiast.importing.model import Account, Fate, Import, LeftOut
@@ -68,6 +69,7 @@ class ImportFormat:
 
 FORMATS = (
     ImportFormat("Word (.docx)", is_docx, import_docx),
+    ImportFormat("a folder of Markdown", lambda one: one.is_folder, import_folder),
     ImportFormat("plain text or Markdown", lambda one: not one.is_folder, _import_text_file),
 )
 """All formats, in the order in which they are asked whether a file or folder is theirs.

@@ -58,8 +58,11 @@ def _lines(finding: Diagnostic) -> Iterator[str]:
 
 
 def _places(findings: Sequence[Diagnostic]) -> str:
-    lines = [str(one.place.start.line) for one in findings if one.place and one.place.start]
+    placed = [one.place for one in findings if one.place]
+    lines = [str(place.start.line) for place in placed if place.start]
+    files = {place.path for place in placed}
     where = f", lines {', '.join(lines[:12])}{' …' if len(lines) > 12 else ''}" if lines else ""
+    where = f" in {len(files)} files" if len(files) > 1 else where
     return f"{len(findings)} more{where}"
 
 

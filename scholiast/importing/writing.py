@@ -20,12 +20,13 @@ _LONGEST_NAME = 48
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter to be written: plain `title`, Markdown `text`, `kind` and `part` where known."""
+    """A chapter to be written: plain `title`, Markdown `text`, what else is known of it."""
 
     title: str
     text: str
     kind: str | None = None
     part: str | None = None
+    numbered: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def book_files(
     book["spine"] = _spine(paths, chapters)
     for key, comment in (comments or {}).items():
         book.yaml_set_comment_before_after_key(key, before=comment)
-    files["book.yaml"] = _dumped(book)
+    files["book.yaml"] = dumped(book)
     if missing:
-        files["notes/notes.yaml"] = _dumped(_entries(missing))
+        files["notes/notes.yaml"] = dumped(_entries(missing))
     return dict(sorted(files.items()))
 
 
@@ -86,8 +87,13 @@ def _spine(paths: Sequence[str], chapters: Sequence[Chapter]) -> CommentedMap:
     names = {Matter.FRONT: "front", Matter.BODY: "body", Matter.BACK: "back"}
     for path, chapter, matter in zip(paths, chapters, matters, strict=True):
         entry: Any = path
-        if chapter.kind and chapter.kind != "chapter":
-            entry = CommentedMap({"file": path, "kind": chapter.kind})
+        said = {
+            "kind": chapter.kind if chapter.kind != "chapter" else None,
+            "numbered": chapter.numbered,
+        }
+        if any(value is not None for value in said.values()):
+            given = {key: value for key, value in said.items() if value is not None}
+            entry = CommentedMap({"file": path, **given})
         place = spine[names[matter]]
         if chapter.part is None or matter is not Matter.BODY:
             place.append(entry)
@@ -124,7 +130,8 @@ def _entries(missing: Sequence[Entry]) -> CommentedSeq:
     return entries
 
 
-def _dumped(value: Any) -> str:
+def dumped(value: Any) -> str:
+    """Return a value as YAML, long lines left whole."""
     yaml = YAML()
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
