@@ -7,26 +7,23 @@ not: a reference to a note that is not there becomes such a character, a note th
 gets a reference at the end of the text.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
 
 from scholiast import pandoc
 from scholiast.importing.given import Given
 from scholiast.importing.model import Import
-from scholiast.importing.office.package import Element, Package, open_package, packed, refused
-from scholiast.importing.office.wordml import W, WordFile, WordNote, is_gone, open_word
-from scholiast.importing.trees import Piece, SourceNote, Text, import_trees
-from scholiast.importing.trees.words import plain
-from scholiast.marks import FIRST_SIGN, SIGNS
-from scholiast.source import Span
-
-_REFERENCES = {f"{W}footnoteReference": False, f"{W}endnoteReference": True}
+from scholiast.importing.office.about import metadata
+from scholiast.importing.office.marking import Marked, mark
+from scholiast.importing.office.package import open_package, packed, refused
+from scholiast.importing.office.tidy import Said, tidy
+from scholiast.importing.office.wordml import W, WordFile, open_word, words
+from scholiast.importing.trees import Piece, Text, import_trees
+from scholiast.importing.trees.typed import recognise
+from scholiast.marks import SIGNS
 
 _ENDNOTES = {"marks": "lower-roman", "placement": "book-end"}
+_CORE = "docProps/core.xml"
 
 
 def is_docx(given: Given) -> bool:
@@ -38,145 +35,52 @@ def is_docx(given: Given) -> bool:
 
 def import_docx(path: Path) -> Import:
     """Return the manuscript of the Word file at `path`; raises ImportRefusedError, OSError."""
-    package = open_package(path.as_posix(), path.read_bytes())
-    word = open_word(package)
-    if any(SIGNS.search(data.decode("utf-8", "replace")) for data in _texts(word)):
-        raise refused(package.path, "it has characters of Unicode's private planes 15 and 16")
-    marked = _Marked(word)
-    marked.mark()
-    document = _converted(package, marked)
-    return import_trees(package.path, _text(word, marked, document))
+    return import_word(open_word(open_package(path.as_posix(), path.read_bytes())))
 
 
-def _texts(word: WordFile) -> Iterator[bytes]:
-    for kind in ("document", "footnotes", "endnotes"):
-        if kind in word.names:
-            yield word.package.parts[word.names[kind]]
-
-
-def _converted(package: Package, marked: "_Marked") -> dict[str, Any]:
+def import_word(word: WordFile) -> Import:
+    """Return the manuscript of a Word file, whose XML is changed; raises ImportRefusedError."""
+    path = word.package.path
+    if any(SIGNS.search(_content(word, kind)) for kind in ("document", "footnotes", "endnotes")):
+        raise refused(path, "it has characters of Unicode's private planes 15 and 16")
+    said = tidy(word)
+    marked = mark(word)
     try:
-        document, _ = pandoc.convert(packed(package, marked.trees()), "docx")
+        document, _ = pandoc.convert(packed(word.package, marked.trees()), "docx")
     except pandoc.PandocError as problem:
-        raise refused(package.path, str(problem)) from problem
-    return document
+        raise refused(path, str(problem)) from problem
+    return import_trees(path, recognise(path, _text(word, marked, said, document)))
 
 
-def _text(word: WordFile, marked: "_Marked", document: dict[str, Any]) -> Text:
-    meta = {key: _value(value) for key, value in document["meta"].items()}
+def _content(word: WordFile, kind: str) -> str:
+    data = word.package.parts[word.names[kind]] if kind in word.names else b""
+    return data.decode("utf-8", "replace")
+
+
+def _text(word: WordFile, marked: Marked, said: Said, document: dict[str, Any]) -> Text:
+    package = word.package
+    values, guessed = metadata(
+        package.path, document["meta"], package.tree(_CORE), _language(word), words(word.document)
+    )
+    if any(note.kind == "endnote" for note in marked.notes.values()):
+        values["notes"] = {"kinds": {"endnote": _ENDNOTES}}
+    folder = word.names["document"].rpartition("/")[0] + "/"
     return Text(
         kind="Word",
         pieces=(Piece(document["blocks"]),),
         notes=marked.notes,
-        metadata={
-            "title": meta.get("title"),
-            "subtitle": meta.get("subtitle"),
-            "notes": {"kinds": {"endnote": _ENDNOTES}} if word.endnotes else None,
-        },
-        media={name.removeprefix("word/"): data for name, data in word.package.parts.items()
-               if name.startswith("word/media/")},
+        metadata=values,
+        media={name.removeprefix(folder): data for name, data in package.parts.items()},
         signs=marked.signs,
         uncalled=frozenset(marked.uncalled),
-    )  # fmt: skip
+        findings=(*said.findings, *guessed, *marked.findings),
+        left_out=(*said.left_out, *marked.left_out),
+    )
 
 
-def _value(meta: dict[str, Any]) -> Any:
-    return plain(meta)
-
-
-# -- notes marked --
-
-
-@dataclass
-class _Marked:
-    """A Word file whose notes get signs: what they are called, and which sign is whose."""
-
-    word: WordFile
-    notes: dict[str, SourceNote] = field(default_factory=dict)
-    signs: dict[str, str] = field(default_factory=dict)
-    uncalled: list[str] = field(default_factory=list)
-
-    def trees(self) -> dict[str, Element]:
-        """Return the parts that were changed."""
-        found = {self.word.names["document"]: self.word.document}
-        for kind, notes in (("footnotes", self.word.footnotes), ("endnotes", self.word.endnotes)):
-            for note in notes.values():
-                found[self.word.names[kind]] = note.element.getroottree().getroot()
-        return found
-
-    def mark(self) -> None:
-        """Sign all notes in the order of their references, then those without one."""
-        labels: dict[tuple[bool, str], str] = {}
-        for reference in list(self.word.document.iter(*_REFERENCES)):
-            if is_gone(reference):
-                continue
-            is_endnote = _REFERENCES[reference.tag]
-            key = (is_endnote, reference.get(f"{W}id", ""))
-            note = (self.word.endnotes if is_endnote else self.word.footnotes).get(key[1])
-            if key in labels:
-                continue
-            labels[key] = self._enter(note, is_endnote)
-            if note is None:
-                _write_sign(reference, self._sign(labels[key]))
-        for note in [*self.word.footnotes.values(), *self.word.endnotes.values()]:
-            if (note.is_endnote, note.id) not in labels:
-                self.uncalled.append(self._enter(note, note.is_endnote))
-                _call_at_end(self.word.document, note)
-
-    def _enter(self, note: WordNote | None, is_endnote: bool) -> str:
-        prefix, name = ("en-", "endnote") if is_endnote else ("fn-", "footnote")
-        number = sum(label.startswith(prefix) for label in self.notes) + 1
-        label = f"{prefix}{number}"
-        part = self.word.names.get(f"{name}s", "")
-        place = Span(self.word.package.path)
-        self.notes[label] = SourceNote(
-            label,
-            f"{name} {number}",
-            place,
-            words=note.words if note else None,
-            kind="endnote" if is_endnote else "author",
-            gone=None if note else f"its text is not in the file (`{part or name + 's'}`)",
-        )
-        if note is not None:
-            _open_with_sign(note.element, self._sign(label))
-        return label
-
-    def _sign(self, label: str) -> str:
-        sign = chr(FIRST_SIGN + len(self.signs))
-        self.signs[sign] = label
-        return sign
-
-
-def _open_with_sign(note: Element, sign: str) -> None:
-    """Put a run with a sign at the beginning of the first paragraph of a note."""
-    paragraph = next(note.iter(f"{W}p"), None)
-    if paragraph is None:
-        paragraph = etree.SubElement(note, f"{W}p")
-    properties = paragraph.find(f"{W}pPr")
-    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, _run(sign))
-
-
-def _write_sign(reference: Element, sign: str) -> None:
-    """Put a sign in the place of a reference that leads nowhere."""
-    words = etree.Element(f"{W}t")
-    words.text = sign
-    reference.getparent().replace(reference, words)
-
-
-def _call_at_end(document: Element, note: WordNote) -> None:
-    """Add a paragraph that refers to a note, so that pandoc reads it."""
-    body = document.find(f"{W}body")
-    paragraph = etree.Element(f"{W}p")
-    run = etree.SubElement(paragraph, f"{W}r")
-    name = "endnoteReference" if note.is_endnote else "footnoteReference"
-    etree.SubElement(run, f"{W}{name}").set(f"{W}id", note.id)
-    last = body.find(f"{W}sectPr")
-    body.insert(len(body) if last is None else body.index(last), paragraph)
-
-
-def _run(words: str) -> Element:
-    run = etree.Element(f"{W}r")
-    text = etree.SubElement(run, f"{W}t")
-    text.text = words
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return run
+def _language(word: WordFile) -> str | None:
+    """Return the language of the text's default style (ECMA-376 part 1, 17.3.2.20)."""
+    styles = word.package.tree(word.names["styles"]) if "styles" in word.names else None
+    defaults = styles.find(f"{W}docDefaults") if styles is not None else None
+    one = next(defaults.iter(f"{W}lang"), None) if defaults is not None else None
+    return one.get(f"{W}val") if one is not None else None

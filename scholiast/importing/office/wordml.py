@@ -12,7 +12,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 GONE = {f"{W}del", f"{W}moveFrom"}
 """Elements whose text is deleted when tracked changes are accepted (17.13.5)."""
@@ -91,7 +91,7 @@ def words(element: Element) -> str:
 
 def _gather(element: Element, out: list[str]) -> None:
     for one in element:
-        if one.tag in GONE or one.tag == _FALLBACK:
+        if one.tag in GONE or one.tag == FALLBACK:
             continue
         if one.tag in {f"{W}t", _MATH_TEXT}:
             out.append(one.text or "")
@@ -105,6 +105,18 @@ def _gather(element: Element, out: list[str]) -> None:
                 out.append(" ")
 
 
+def context(element: Element, length: int = 40) -> str:
+    """Return the last words before an element in its paragraph."""
+    paragraph = next(element.iterancestors(f"{W}p"), None)
+    out: list[str] = []
+    for one in paragraph.iter() if paragraph is not None else ():
+        if one is element:
+            break
+        if one.tag == f"{W}t" and not is_gone(one):
+            out.append(one.text or "")
+    return " ".join("".join(out).split())[-length:]
+
+
 def is_gone(element: Element) -> bool:
     """Tell whether an element stands in text that is deleted, or in one shown a second time."""
-    return any(one.tag in GONE or one.tag == _FALLBACK for one in element.iterancestors())
+    return any(one.tag in GONE or one.tag == FALLBACK for one in element.iterancestors())

@@ -74,4 +74,17 @@ was copied into `images/` as it is, and `check` will name it until it is replace
 Save it as PNG or JPEG, or as SVG where it is a drawing, and write its new name in the chapter.""",
 )
 
-RULES = (NOTE_LOST, NOTE_GONE, NOTE_DOUBTFUL, WORDS_DIFFER, UNREADABLE, PICTURE)
+TYPED_LEFT = Rule(
+    "X049",
+    "import-typed-notes-left",
+    Severity.WARNING,
+    """\
+The text has superior numbers and, under a heading such as `Notes`, a list of numbered paragraphs,
+as one types notes by hand. But the numbers in the text and those of the list are not the same, so
+that some note would get a wrong call. Nothing was changed: both stand as they stood.
+
+Mend the numbers in the word processor and import again, or write `[^label]` for each number and
+`[^label]: …` for each paragraph of the list.""",
+)
+
+RULES = (NOTE_LOST, NOTE_GONE, NOTE_DOUBTFUL, WORDS_DIFFER, UNREADABLE, PICTURE, TYPED_LEFT)
