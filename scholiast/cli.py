@@ -18,7 +18,7 @@ import typer
 
 import scholiast
 from scholiast import cache, receipt, terminal
-from scholiast.diagnostics import Diagnostic, failed
+from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import Artifact, Format
 from scholiast.order import Order, Publication
@@ -31,9 +31,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from scholiast.catalogue import Title
+    from scholiast.fixing import Mend
+    from scholiast.importing import Import
     from scholiast.jobs import Crew, Done
     from scholiast.ledger import Ledger
+    from scholiast.manuscript import Manuscript
     from scholiast.progress import Clock
+    from scholiast.saving import Change
     from scholiast.verify import Proof
 
 GOOD = 0
@@ -81,6 +85,10 @@ DaskOption = Annotated[
     str | None,
     typer.Option("--dask", metavar="ADDRESS", help="have the workers of a Dask scheduler do it"),
 ]
+FixOption = Annotated[
+    bool, typer.Option("--fix", help="show mends that are certain, each as a diff, and ask")
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="with --fix, write the mends unasked")]
 AllOption = Annotated[
     Path | None,
     typer.Option("--all", metavar="DIR", help="build all books below DIR, whatever comes of each"),
@@ -165,17 +173,34 @@ def check(
     draft: DraftOption = False,
     quiet: QuietOption = False,
     enable: EnableOption = None,
+    fix: FixOption = False,
+    yes: YesOption = False,
 ) -> None:
-    """Find what is wrong in the manuscript, without building it."""
+    """Find what is wrong in the manuscript, without building it; mend what is certain."""
     from scholiast.progress import Clock
     from scholiast.publish import examine
 
     root = book_folder(book)
     clock = Clock(quiet)
-    with clock.running(stages=2):
-        manuscript, found = examine(root, clock.stage, draft=draft, enabled=_codes(enable))
+
+    def examined() -> "tuple[Manuscript, tuple[Diagnostic, ...]]":
+        with clock.running(stages=2):
+            return examine(root, clock.stage, draft=draft, enabled=_codes(enable))
+
+    manuscript, found = examined()
+    more: dict[str, object] = {}
+    if fix:
+        offered = _offered(manuscript, look)
+        written = bool(offered) and _agreed(len(offered), yes=yes, quiet=quiet)
+        more = {"mends": terminal.as_mends(offered, manuscript.sources), "written": written}
+        if written:
+            _write_mends(root, manuscript, offered)
+            manuscript, found = examined()
     findings = _from_here(found, root, root)
-    terminal.show_findings(findings, _sources(manuscript.sources, root), look, quiet=quiet)
+    if fix and look is Look.JSON:
+        terminal.say_json({**more, "findings": [as_record(one) for one in findings]})
+    else:
+        terminal.show_findings(findings, _sources(manuscript.sources, root), look, quiet=quiet)
     raise typer.Exit(FAULTY if failed(findings, strict=strict) else GOOD)
 
 
@@ -222,6 +247,8 @@ def import_file(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")],
     look: LookOption = Look.HUMAN,
     quiet: QuietOption = False,
+    fix: FixOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Make a manuscript of a text that exists: its chapters, its notes, and what is unsure."""
     from scholiast.importing import ImportRefusedError, import_path, write_import
@@ -233,6 +260,8 @@ def import_file(
     except ImportRefusedError as refusal:
         terminal.show_findings([refusal.finding], {}, look, quiet=True)
         raise typer.Exit(FAULTY) from None
+    if fix:
+        imported = _mended_import(imported, look, yes=yes, quiet=quiet)
     try:
         write_import(imported, to)
     except ImportRefusedError as refusal:
@@ -277,6 +306,67 @@ def schema() -> None:
     from scholiast import config
 
     terminal.say(config.schema(), end="")
+
+
+# -- mends --
+
+
+def _offered(manuscript: "Manuscript", look: Look) -> "tuple[Mend, ...]":
+    """Show the mends of a manuscript that are certain, and return them."""
+    from scholiast import fixing
+
+    offered = fixing.mends(manuscript)
+    terminal.show_mends(offered, manuscript.sources, look)
+    return offered
+
+
+def _agreed(count: int, *, yes: bool, quiet: bool) -> bool:
+    """Tell whether mends are to be written."""
+    mends = f"{count} mend{'' if count == 1 else 's'}"
+    agreed = yes or terminal.confirmed(f"write {mends}?")
+    if not quiet:
+        terminal.complain(
+            f"{mends} written" if agreed else f"{mends} offered, nothing written: --yes writes"
+        )
+    return agreed
+
+
+def _write_mends(root: Path, manuscript: "Manuscript", offered: "Sequence[Mend]") -> None:
+    from scholiast import fixing, saving
+
+    changes = {
+        path: saving.Change(source.text, fixing.mended(source, offered))
+        for path, source in manuscript.sources.items()
+        if any(mend.place.path == path for mend in offered)
+    }
+    _save(root, changes)
+
+
+def _save(root: Path, changes: "Mapping[str, Change]") -> None:
+    """Change files of a book; a usage error where another has changed them meanwhile."""
+    from scholiast import saving
+
+    try:
+        saving.save(root, changes)
+    except saving.ChangedError as problem:
+        terminal.complain(f"scholiast: {problem}; nothing was written")
+        raise typer.Exit(MACHINE_AT_FAULT) from None
+
+
+def _mended_import(imported: "Import", look: Look, *, yes: bool, quiet: bool) -> "Import":
+    """Return an import with the mends that are certain; end here where they are not wanted."""
+    from scholiast.importing import mending
+
+    offer = mending.offered(imported)
+    terminal.show_mends(offer.mends, offer.sources, look)
+    if not offer.mends:
+        return imported
+    if not _agreed(len(offer.mends), yes=yes, quiet=quiet):
+        if look is Look.JSON:
+            records = terminal.as_mends(offer.mends, offer.sources)
+            terminal.say_json({"mends": records, "written": False})
+        raise typer.Exit(FAULTY)
+    return mending.with_mends(imported, offer)
 
 
 # -- a build --

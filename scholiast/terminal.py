@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # a build in which nothing changed needs none of it, not even
     from scholiast.catalogue import Title
     from scholiast.doctor import Part
     from scholiast.edition import Artifact
+    from scholiast.fixing import Mend
     from scholiast.importing import Import
     from scholiast.verify import Proof
     from scholiast.verify.self_test import SelfTest
@@ -84,6 +85,44 @@ def show_findings(
     if not quiet:
         complain(tally(findings) or "nothing is wrong")
     return None
+
+
+def show_mends(mends: Sequence["Mend"], sources: Mapping[str, Source], look: Look) -> None:
+    """Print mends that are offered, each with its place, its rule and what it changes."""
+    from scholiast.fixing import diff
+
+    if look is Look.JSON:
+        return
+    for mend in mends:
+        say(_harmless(f"{mend.place}: mend[{mend.rule.code}]: {mend.what}"))
+        if look is Look.HUMAN:
+            say(_harmless(diff(sources[mend.place.path], [mend])))
+    return
+
+
+def as_mends(mends: Sequence["Mend"], sources: Mapping[str, Source]) -> list[dict[str, object]]:
+    """Return mends as flat records for JSON."""
+    from scholiast.fixing import diff
+
+    return [
+        {
+            "code": mend.rule.code,
+            "path": mend.place.path,
+            "line": mend.place.start.line if mend.place.start else None,
+            "column": mend.place.start.column if mend.place.start else None,
+            "what": mend.what,
+            "diff": diff(sources[mend.place.path], [mend]),
+        }
+        for mend in mends
+    ]
+
+
+def confirmed(question: str) -> bool:
+    """Ask a question that `y` answers, where somebody sits at a terminal; else answer no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    complain(f"{question} [y/N] ", end="")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def show_publication(

@@ -476,3 +476,35 @@ def test_import_of_what_is_no_text_is_one(run: Run, tmp_path: Path) -> None:
     assert 1 == done.code
     assert "error[X001]" in done.out
     assert not (tmp_path / "essay").exists()
+
+
+def test_mends_are_shown_and_written_when_asked(run: Run, book: Path) -> None:
+    """`--fix` shows diffs and writes nothing; with `--yes` it writes, and the finding is gone."""
+    chapter = book / "chapters" / "athens.md"
+    before = chapter.read_text()
+    broken = before + "\nLost.[^mendable]\n\n[^mendable] Its text.\n"
+    chapter.write_text(broken)
+    shown = run("check", "--fix")
+    assert 1 == shown.code
+    assert "+[^mendable]: Its text." in shown.out
+    assert "1 mend offered, nothing written: --yes writes" in shown.err
+    assert broken == chapter.read_text()
+    record = json.loads(run("check", "--fix", "--format", "json").out)
+    assert (False, "N005") == (record["written"], record["mends"][0]["code"])
+    written = run("check", "--fix", "--yes")
+    assert 0 == written.code
+    assert "1 mend written" in written.err
+    assert broken.replace("[^mendable] Its", "[^mendable]: Its") == chapter.read_text()
+    assert "nothing is wrong" in run("check", "--fix").err
+
+
+def test_an_import_is_mended_before_it_is_written(run: Run, tmp_path: Path) -> None:
+    """Without `--yes` nothing is written at all; with it, the manuscript is mended."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "1.md").write_text("# A\n\nA.[^X]\n\n[^x]: X.\n")
+    shown = run("import", "in", "--to", "out", "--fix")
+    assert 1 == shown.code
+    assert "+A.[^x]" in shown.out
+    assert not (tmp_path / "out").exists()
+    assert 0 == run("import", "in", "--to", "out", "--fix", "--yes").code
+    assert "A.[^x]" in (tmp_path / "out" / "chapters" / "01-a.md").read_text()
