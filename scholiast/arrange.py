@@ -8,6 +8,7 @@ from lxml import etree
 from scholiast import markup, series, text
 from scholiast.book import Book, Chapter, Matter, Note, NoteGroup, NoteKind, PageReference
 from scholiast.edition import Format
+from scholiast.saying import with_words
 from scholiast.slugs import unique
 from scholiast.wording import wording
 
@@ -30,7 +31,7 @@ def arrange(book: Book, format: Format) -> Book:
     kinds = {kind.name: kind for kind in book.kinds}
     chapters = [_without_others(chapter, kinds, format) for chapter in book.chapters]
     chapters = numbered(chapters, book, format)
-    chapters = [_placed(chapter, kinds, format) for chapter in chapters]
+    chapters = with_words([_placed(chapter, kinds, format) for chapter in chapters])
     return replace(book, chapters=tuple(_with_end_notes(book, chapters)))
 
 
@@ -268,7 +269,7 @@ def _end_notes(
     language = book.metadata.language
     body = etree.Element("div")
     guests: list[Note] = []
-    references: dict[str, PageReference] = {}
+    references: dict[tuple[str, str], PageReference] = {}
     for chapter in chapters:
         own = [
             note_id
@@ -306,12 +307,12 @@ def _end_notes(
     )
 
 
-def _references(chapter: Chapter, notes: Sequence[Note]) -> dict[str, PageReference]:
-    """Return what notes refer to by its page: in print also their own calls."""
+def _references(chapter: Chapter, notes: Sequence[Note]) -> dict[tuple[str, str], PageReference]:
+    """Return what notes refer to by its page or number: in print also their own calls."""
     bodies = "".join(note.body for note in notes)
-    calls = {call.id: PageReference(call.id, "") for n in notes for call in n.references[:1]}
+    calls = (PageReference(call.id, "") for note in notes for call in note.references[:1])
     written = (one for one in chapter.page_references if f'"#{one.target}"' in bodies)
-    return calls | {one.target: one for one in written}
+    return {(one.target, one.form): one for one in (*calls, *written)}
 
 
 def _add_group(

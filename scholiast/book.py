@@ -11,7 +11,8 @@ namespace; MathML and SVG carry theirs. In a fragment
 - an internal link is `href="#id"`; every id is unique in the whole book;
 - a page reference is a link of the class `page-ref`, empty: in print it says on which page its
   target stands, elsewhere in which section; one that follows words, which are a link themselves,
-  has the class `page-ref-behind` too, and is nothing but in print;
+  has the class `page-ref-behind` too, and is nothing but in print; one that says more than a page
+  has the class `cross-ref` and `data-form`, a `PageReference.form`;
 - an image is `<img src="images/map.png">`, a key of `Book.images`;
 - `<div class="notes-here" data-notes="note-… note-…"/>` is where these notes stand, in a chapter
   that is nothing but notes of others (`Chapter.guests`).
@@ -81,7 +82,8 @@ class Note:
     In an edition `placement` is where it stands, None for the edition's own place (the foot of the
     page in print, a pop-up elsewhere); `home` is the id of the chapter it stands in, None for its
     own; `called` what a note of its kind is called. `by_page` are the marks of a note that is
-    counted anew on each page: its `number` is known when there are pages.
+    counted anew on each page: its `number` is known when there are pages. `referred` tells that a
+    cross-reference leads to it.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Note:
     home: str | None = None
     called: str | None = None
     by_page: Marks | None = None
+    referred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,35 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class PageReference:
-    """What page references of a chapter lead to: the id `target`, in the section `title`."""
+    """What references of a chapter lead to: the id `target`, in the section `title`.
+
+    `form` is empty where they say a page or a section. Else it is what they lead to, as it is
+    written in front of its name (`note`, `Note` at the beginning of a sentence), and behind a
+    colon, if anything, that they say a number alone (`bare`), are one of several (`first`,
+    `middle`, `last`), or lead to another chapter and say so (`far`). `number` is that of the
+    figure, table or line, `chapter` the anchor of the chapter that the line is in, if that is
+    another one. `printed` is what they say in print, `{folio}` to be filled in, `shown` what
+    elsewhere; `scholiast.saying` gives both.
+    """
 
     target: str
     title: str
+    form: str = ""
+    number: str | None = None
+    chapter: str | None = None
+    printed: str = ""
+    shown: str = ""
+
+    @property
+    def in_print(self) -> str:
+        """Return the id that they lead to in print, where a note is told from its calls."""
+        is_note = self.form.partition(":")[0] in {"note", "Note"}
+        return f"at-{self.target}" if is_note else self.target
+
+    @property
+    def says_page(self) -> bool:
+        """Tell whether they say a page in print."""
+        return not self.form or "{folio}" in self.printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +165,7 @@ class Chapter:
     `number` what is printed over the title ("1"), if anything, `body` what follows the title,
     `text` the words of title-less body without note marks and without what page references say,
     `notes` in the order of first calls, each nested note right after its parent.
-    `page_references` has each target once.
+    `page_references` has each target once in each form.
 
     In an edition `groups` says which of its notes stand together in it; without any, all do.
     `guests` are notes of other chapters that stand here, at the places that `body` has for them.

@@ -8,7 +8,9 @@ from functools import partial
 from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text
 from scholiast.arrange import numbered
 from scholiast.book import Book, Chapter, Heading, Note, Part
+from scholiast.captions import Numbering
 from scholiast.citing import Cited, set_citations
+from scholiast.config import Captions
 from scholiast.documents import Document, documents
 from scholiast.jobs import Works
 from scholiast.kinds import kinds
@@ -16,7 +18,9 @@ from scholiast.manuscript import Manuscript
 from scholiast.markup import Element
 from scholiast.numbering import Numbered, Numberer
 from scholiast.pieces import Pieces, gather
-from scholiast.register import Index, open_index
+from scholiast.places import Places
+from scholiast.register import Address, Index, Register, open_index
+from scholiast.saying import with_words
 from scholiast.source import Span
 from scholiast.verbatim import masked
 from scholiast.wording import wording
@@ -42,9 +46,12 @@ def compose(
     opened = documents(manuscript, file)
     cited = set_citations(manuscript, file, opened, index, works)
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
-    chapters = _finished(written, manuscript, outline.part_ids(file))
+    addresses = _linked(written, manuscript, outline.part_ids(file))
+    numbers = _captioned(written, file.captions)
+    known = _referring(written, addresses, index.register, numbers)
+    chapters = tuple(_chapter(one, addresses) for one in written)
     parts = outline.parts(file, chapters)
-    chapters = tuple(_with_page_references(chapters, written, parts))
+    chapters = tuple(_with_page_references(chapters, written, parts, known))
     book = Book(
         slug=file.slug or slugs.file(file.title) or "book",
         metadata=file.metadata,
@@ -57,7 +64,7 @@ def compose(
         kinds=kinds(file.notes, file.language),
         nested=file.notes.nested,
     )
-    return replace(book, chapters=tuple(numbered(book.chapters, book)))
+    return replace(book, chapters=tuple(with_words(numbered(book.chapters, book))))
 
 
 # -- notes numbered --
@@ -71,6 +78,7 @@ class _Written:
     title: Element
     body: Element
     notes: tuple[Element, ...]
+    addresses: Mapping[Address, str]
 
     @property
     def trees(self) -> tuple[Element, ...]:
@@ -112,7 +120,7 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
     numberer.number(body, path)
     notes = numberer.notes()
     document = replace(document, notes=notes)
-    written = _Written(document, title, body, tuple(note.tree for note in notes))
+    written = _Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)
     fragments.give_way(written.trees)
     if document.title_id in fragments.ids(written.trees):
         return replace(written, document=replace(document, title_id=f"{document.id}-title"))
@@ -122,9 +130,10 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
 # -- ids, links and images --
 
 
-def _finished(
+def _linked(
     written: Sequence[_Written], manuscript: Manuscript, parts: Sequence[str]
-) -> tuple[Chapter, ...]:
+) -> "_Addresses":
+    """Give ids, links and images of all trees their meaning in the book."""
     addresses = _addresses(written, parts, _texts(manuscript))
     for one in written:
         resolve = addresses.resolver(one.document)
@@ -134,7 +143,43 @@ def _finished(
             fragments.relink(tree, resolve)
             fragments.repoint(tree, find_image)
             crossrefs.mark(tree)
-    return tuple(_chapter(one, addresses) for one in written)
+    return addresses
+
+
+def _captioned(written: Sequence[_Written], captions: Captions) -> Mapping[str, str]:
+    """Number figures and tables, and return the number of each id that one is known by."""
+    numbering = Numbering(captions)
+    for one in written:
+        numbering.number(one.body, one.document.number, one.document.language)
+    return numbering.found
+
+
+def _referring(
+    written: Sequence[_Written],
+    addresses: "_Addresses",
+    register: Register,
+    numbers: Mapping[str, str],
+) -> list[dict[str, crossrefs.Target]]:
+    """Make links of cross-references; return by document what they lead to, by id."""
+    places = Places(
+        register=register,
+        notes={one.document.id: one.addresses for one in written},
+        chapters={
+            name: (one.document.id, one.document.number if one.document.kind == "chapter" else None)
+            for one in written
+            for name in (one.document.title_id, one.document.id)
+        },
+        numbers=numbers,
+    )
+    found = []
+    for one in written:
+        resolve, known = addresses.resolver(one.document), dict[str, crossrefs.Target]()
+        paths = [one.document.path] * 2 + [note.place.path for note in one.document.notes]
+        for tree, path in zip(one.trees, paths, strict=True):
+            finder = places.finder(one.document.id, path, resolve)
+            known |= {t.id: t for t in crossrefs.place(tree, finder, one.document.language)}
+        found.append(known)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +307,12 @@ def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
 
 
 def _with_page_references(
-    chapters: Sequence[Chapter], written: Sequence[_Written], parts: Sequence[Part]
+    chapters: Sequence[Chapter],
+    written: Sequence[_Written],
+    parts: Sequence[Part],
+    known: Sequence[Mapping[str, crossrefs.Target]],
 ) -> Iterator[Chapter]:
-    """Yield chapters with what their page references lead to."""
+    """Yield chapters with what their references lead to; `known` as of `_referring`."""
     if not any(crossrefs.targets(one.trees) for one in written):
         yield from chapters
         return
@@ -274,8 +322,9 @@ def _with_page_references(
         own = [chapter.anchor, chapter.title_id, *fragments.ids([one.title])]
         titles |= dict.fromkeys(own, chapter.title)
         titles |= crossrefs.sections(chapter.title, one.body, notes)
-    for chapter, one in zip(chapters, written, strict=True):
-        yield replace(chapter, page_references=crossrefs.references(one.trees, titles))
+    for chapter, one, own_targets in zip(chapters, written, known, strict=True):
+        references = crossrefs.references(one.trees, titles, own_targets)
+        yield replace(chapter, page_references=references)
 
 
 def _headings(body: Element, chapter: str) -> tuple[Heading, ...]:

@@ -347,6 +347,20 @@ class Notes(Model):
         return value
 
 
+CaptionNumbers = Literal["none", "chapter", "book"]
+
+
+class Captions(Model):
+    """How figures and tables are numbered."""
+
+    figures: CaptionNumbers = Field(
+        "none", description="whether figures are numbered, and where numbers begin again at 1"
+    )
+    tables: CaptionNumbers = Field(
+        "none", description="whether tables are numbered, and where numbers begin again at 1"
+    )
+
+
 def _is_length(value: Any) -> Any:
     if value is not None:
         millimetres(str(value))
@@ -457,6 +471,7 @@ class BookFile(Metadata):
     )
     spine: Spine
     notes: Notes = Notes()
+    captions: Captions = Captions()
     editions: Editions = Editions()
     bibliography: tuple[Text, ...] | Text = Field(
         (), description="BibTeX, BibLaTeX, CSL JSON, RIS or YAML"

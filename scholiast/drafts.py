@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scholiast import pandoc
+from scholiast import pandoc, refsyntax
 from scholiast.attributes import NoteAttributes, note_attributes
 from scholiast.manuscript import Node, NoteCall, NoteEntry, Where, Written
 from scholiast.marks import DEFINITIONS, SIGNS, Mark, MarkKind, find_marks, mark
@@ -28,7 +28,7 @@ class Reading:
     `glued` are label and place of definitions that pandoc read as text, `lost` of marks that came
     back nowhere,
     `messages` pandoc's own warnings, `error` why pandoc could not read the text at all, `written`
-    the text in HTML where the tree says no more.
+    the text in HTML where the tree says no more. `refers` tells that it has cross-references.
     """
 
     blocks: list[Node]
@@ -39,6 +39,7 @@ class Reading:
     messages: tuple[pandoc.Message, ...] = ()
     error: str | None = None
     written: Written | None = None
+    refers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def interpret(prepared: Prepared, answer: pandoc.Answer) -> Reading:
         return Reading([], error=answer.error)
     try:
         blocks = json.loads(answer.result)["blocks"]
-        reading = _Interpreter(prepared).run(blocks, answer.messages)
+        cites = '{"t":"Cite",' in answer.result
+        reading = _Interpreter(prepared, cites=cites).run(blocks, answer.messages)
         return replace(reading, written=_written(prepared, answer, reading))
     except RecursionError:
         return Reading([], error="lists, quotations or divisions are nested too deep")
@@ -107,7 +109,7 @@ def _written(prepared: Prepared, answer: pandoc.Answer, reading: Reading) -> Wri
     Raw markup of the author could look like pandoc's notes, and notes in notes are text in it.
     """
     nested = any(call.entry is not None for call in reading.calls)
-    if any(found.kind is MarkKind.ATTRIBUTES for found in prepared.marks):
+    if reading.refers or any(found.kind is MarkKind.ATTRIBUTES for found in prepared.marks):
         return None
     if not answer.html or '{"t":"Raw' in answer.result or nested or reading.glued or reading.lost:
         return None
@@ -151,6 +153,8 @@ class _Interpreter:
     """Walks the tree once, rebuilds it without signs and notes what each sign turned out to be."""
 
     prepared: Prepared
+    cites: bool = False
+    refers: bool = False
     calls: list[NoteCall] = field(default_factory=list)
     entries: list[NoteEntry] = field(default_factory=list)
     glued: list[Mark] = field(default_factory=list)
@@ -174,6 +178,7 @@ class _Interpreter:
             glued=tuple((found.label, self._place(found)) for found in self.glued),
             lost=tuple((found.label, self._place(found)) for found in lost),
             messages=tuple(self._own(messages)),
+            refers=self.refers,
         )
 
     def _own(self, messages: Sequence[pandoc.Message]) -> Iterator[pandoc.Message]:
@@ -230,6 +235,7 @@ class _Interpreter:
             return self._attribute(value, context)
         if isinstance(value, list):
             value = self._close_inline_notes(value) if context.entry else value
+            value = refsyntax.with_braces(value) if self.cites else value
             return [part for item in value for part in self._item(item, context)]
         if isinstance(value, dict) and "t" in value:
             return self._node(value, context)[0]
@@ -292,6 +298,9 @@ class _Interpreter:
     def _cite(self, node: Node, context: _Context) -> list[Node]:
         """Rebuild a citation: its second part repeats the source text, signs and all."""
         citations, fallback = node["c"]
+        if (group := refsyntax.taken(citations)) is not None:
+            self.refers = True
+            return self._with(group, replace(context, where=Where.CITATION))
         citations = self.rebuild(citations, replace(context, where=Where.CITATION))
         return [{"t": "Cite", "c": [citations, self._verbatim(fallback)]}]
 
@@ -476,13 +485,13 @@ def _is_implicit(caption: Any, content: list[Node]) -> bool:
 
 
 def _without_calls(value: Any) -> Any:
-    """Return a tree without its note calls."""
+    """Return a tree without its note calls and cross-references."""
     if isinstance(value, list):
-        return [_without_calls(item) for item in value if not _is_call(item)]
+        return [_without_calls(item) for item in value if not _refers(item)]
     if isinstance(value, dict):
         return {name: _without_calls(part) for name, part in value.items()}
     return value
 
 
-def _is_call(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("t") == "NoteCall"
+def _refers(item: Any) -> bool:
+    return isinstance(item, dict) and (item.get("t") == "NoteCall" or refsyntax.is_group(item))

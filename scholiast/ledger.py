@@ -38,14 +38,16 @@ class Stand:
 class Reference:
     """A page reference: it leads to the id `target`, and stands after `at` characters of a text.
 
-    `printed` is what it says in print, `{folio}` to be filled in, `shown` what it says where there
-    are no pages: nothing where it follows words which are a link themselves.
+    `printed` is what it says in print, `{folio}` to be filled in, if it says one, `shown` what it
+    says where there are no pages: nothing where it follows words which are a link themselves.
+    `in_print` is the id that it leads to in print, where that is another.
     """
 
     at: int
     target: str
     printed: str
     shown: str
+    in_print: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,24 +247,33 @@ def _calls(fragment: str, said: "_Sayings") -> Iterator[tuple[str, str, Sequence
 
 # -- page references --
 
-_REFERENCE, _BEHIND = "page-ref", "page-ref-behind"
+_REFERENCE, _BEHIND, _FORM = "page-ref", "page-ref-behind", "data-form"
 _MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 @dataclass(frozen=True, slots=True)
 class _Sayings:
-    """What page references of a chapter say in print, and elsewhere by their targets."""
+    """What references of a chapter say, `printed` and `shown` elsewhere, by target and form.
 
-    printed: str
-    printed_behind: str
-    shown: Mapping[str, str]
+    `behind` is what those say in print that follow words of their own.
+    """
+
+    behind: str
+    said: Mapping[tuple[str, str], tuple[str, str, str | None]]
 
 
 def _sayings(chapter: Chapter) -> _Sayings:
     words = wording(chapter.language)
-    line = words.section_reference
-    shown = {one.target: line.format(title=one.title) for one in chapter.page_references}
-    return _Sayings(words.page_reference, words.page_reference_behind, shown)
+    plain = words.page_reference, words.section_reference
+    said = {
+        (one.target, one.form): (
+            one.printed if one.form else plain[0],
+            one.shown if one.form else plain[1].format(title=one.title),
+            one.in_print if one.in_print != one.target else None,
+        )
+        for one in chapter.page_references
+    }
+    return _Sayings(words.page_reference_behind, said)
 
 
 def _reference(element: etree._Element, words: str, said: _Sayings) -> Reference | None:
@@ -272,8 +283,8 @@ def _reference(element: etree._Element, words: str, said: _Sayings) -> Reference
         return None
     target, at = element.get("href", "")[1:], len(text.readable(words))
     if _BEHIND in classes:
-        return Reference(at, target, said.printed_behind, "")
-    return Reference(at, target, said.printed, said.shown[target])
+        return Reference(at, target, said.behind, "")
+    return Reference(at, target, *said.said[target, element.get(_FORM, "")])
 
 
 def _references(chapter: Chapter, fragment: str) -> Iterator[Reference]:
@@ -404,7 +415,10 @@ def _without_nothing(record: dict[str, Any]) -> dict[str, Any]:
 
 def _references_json(references: Sequence[Reference]) -> dict[str, Any]:
     """Return what is said of page references, nothing where there are none, as mostly."""
-    found = [asdict(reference) for reference in references]
+    found = [
+        {name: value for name, value in asdict(one).items() if value is not None}
+        for one in references
+    ]
     return {"references": found} if found else {}
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from scholiast.book import Book, Chapter, Note
+from scholiast.book import Book, Chapter, Note, PageReference
 from scholiast.text import INLINE
 from scholiast.wording import Wording
 
@@ -17,6 +17,12 @@ Element: TypeAlias = etree._Element
 PAGE_REFERENCE = "page-ref"
 PAGE_REFERENCE_BEHIND = "page-ref-behind"
 """The classes of page references, and of those that follow words which are a link themselves."""
+
+CROSS_REFERENCE = "cross-ref"
+"""The further class of references that say more than a page."""
+
+FORM = "data-form"
+"""The attribute of a cross-reference in a fragment that tells what it says (`scholiast.book`)."""
 
 NEXT_CALL = "note-ref-next"
 """The class of a call that stands right behind another one, so that 1 and 2 are no 12."""
@@ -169,7 +175,7 @@ def place_notes(
     """
     notes = {note.id: note for note in (*chapter.notes, *chapter.guests)}
     away = {note.id for note in chapter.notes if note.home is not None}
-    titles = {reference.target: reference.title for reference in chapter.page_references}
+    said = {(one.target, one.form): one for one in chapter.page_references}
 
     def finish(fragment: str) -> str:
         tree = parse(fragment)
@@ -178,7 +184,7 @@ def place_notes(
             if refer is not None:
                 refer(reference)
             else:
-                _name_section(reference, titles, wording)
+                _name_section(reference, said, wording)
         _resolve(tree, link, image)
         return inner(tree)
 
@@ -246,13 +252,23 @@ def note_label(note: Note, wording: Wording) -> str:
     return f"{note.called} {note.number}"
 
 
-def _name_section(reference: Element, titles: Mapping[str, str], wording: Wording) -> None:
-    """Give a page reference the title of the section it leads to; none where it has words."""
+def _name_section(
+    reference: Element, said: Mapping[tuple[str, str], PageReference], wording: Wording
+) -> None:
+    """Give a reference its words, or the title of the section it leads to.
+
+    One that follows words of its own has none.
+    """
     if PAGE_REFERENCE_BEHIND in reference.get("class", "").split():
         drop(reference)
         return
-    title = titles[reference.get("href", "")[1:]]
-    reference.text = wording.section_reference.format(title=title)
+    one = said[meaning(reference)]
+    reference.text = one.shown or wording.section_reference.format(title=one.title)
+
+
+def meaning(reference: Element) -> tuple[str, str]:
+    """Return what a reference leads to, and in which form, which is taken from it."""
+    return reference.get("href", "")[1:], reference.attrib.pop(FORM, "")
 
 
 def drop(element: Element) -> None:

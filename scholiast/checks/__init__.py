@@ -5,6 +5,7 @@ from collections.abc import Container
 from scholiast.checks import (
     characters,
     citations,
+    crossrefs,
     design,
     headings,
     images,
@@ -42,6 +43,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *limits.check(manuscript, trees),
         *tables.check(manuscript, trees),
         *citations.check(manuscript, trees),
+        *crossrefs.check(manuscript, trees),
         *design.check(manuscript),
         *notes.check(manuscript),
         *kinds.check(manuscript),

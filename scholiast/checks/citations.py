@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from scholiast import refsyntax
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece
 from scholiast.manuscript import Manuscript
@@ -119,6 +120,8 @@ def _cited(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[tuple[st
             if node["t"] == "Cite":
                 for citation in node["c"][0]:
                     key = str(citation["citationId"])
+                    if refsyntax.key(key) is not None:
+                        continue  # a cross-reference, out of place
                     spellings = [f"@{key}", f"@{{{key}}}", key]
                     place = locators[piece.source.path].find(spellings, piece.start)
                     yield key, place

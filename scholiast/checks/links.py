@@ -190,16 +190,16 @@ def _same_ids(manuscript: Manuscript, addresses: Addresses) -> Iterator[Diagnost
             first = here.get(target.name) or typed.get(target.name)
             if first is not None and first.place == target.place:
                 continue  # one of the two was typed here, and that of a heading gives way to it
-            if first is not None and (first.draft == path or _is_typed(target, manuscript)):
+            if first is not None and (first.draft == path or is_typed(target, manuscript)):
                 message = f"the id `{target.name}` is given twice: first at {first.place}"
                 yield SAME_ID.at(target.place, message, "give one of the two another id")
             here.setdefault(target.name, target)
         for target in here.values():
-            if _is_typed(target, manuscript):
+            if is_typed(target, manuscript):
                 typed.setdefault(target.name, target)
 
 
-def _is_typed(target: Target, manuscript: Manuscript) -> bool:
+def is_typed(target: Target, manuscript: Manuscript) -> bool:
     """Tell an id that the author gave from one that was made of the words of a heading."""
     if target.place.start is None:
         return False
@@ -247,17 +247,18 @@ def _link(manuscript: Manuscript, addresses: Addresses, link: Target) -> Iterato
     elif not mark or (link.says_page and not name):
         yield DEAD_LINK.at(link.place, "the link has no target", "write what it leads to")
     elif name:
-        yield from _link_to_id(manuscript, addresses, link, name)
+        yield from link_to_id(manuscript, addresses, link, name)
 
 
-def _link_to_id(
+def link_to_id(
     manuscript: Manuscript, addresses: Addresses, link: Target, name: str
 ) -> Iterator[Diagnostic]:
+    """Yield what keeps a link from leading to the id `name`; nothing where it leads there."""
     if name in addresses.names(link.draft) or name in addresses.own:
         return
     holders = addresses.holders(name)
     targets = [one for holder in holders for one in addresses.ids[holder] if one.name == name]
-    if len(holders) > 1 and not any(_is_typed(one, manuscript) for one in targets):
+    if len(holders) > 1 and not any(is_typed(one, manuscript) for one in targets):
         where = " and ".join(f"`{holder}`" for holder in holders)
         hint = (
             f"write `{holders[0].rpartition('/')[2]}#{name}`, or give the one that is meant an id"

@@ -18,7 +18,14 @@ from scholiast.arrange import NOTES_HERE
 from scholiast.book import Chapter, Note
 from scholiast.markup import Element
 from scholiast.pdf.footnotes import BLOCK, PARENT
-from scholiast.pdf.references import FOLIO, PAGE_OF_CALL, TARGET, UNKNOWN, speaker
+from scholiast.pdf.references import (
+    FOLIO_CLASS,
+    PAGE_OF_CALL,
+    TARGET,
+    UNKNOWN,
+    mark_referred,
+    speaker,
+)
 from scholiast.pdf.turns import AT_CALL
 from scholiast.text import INLINE
 from scholiast.wording import Wording
@@ -41,10 +48,11 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
         link=lambda name: f"#{name}",
         image=lambda path: path,
         epub=False,
-        refer=speaker(chapter.language),
+        refer=speaker(chapter),
     )
     title, body = (markup.parse(f"<div>{part}</div>") for part in (placed.title, placed.body))
     asides = {name: _note(text) for name, text in placed.notes.items()}
+    mark_referred(chapter, asides)
     for tree in (title, body, *asides.values()):
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)
@@ -94,7 +102,7 @@ def _fill_places(chapter: Chapter, asides: Mapping[str, Element], body: Element)
         for name in place.attrib.pop("data-notes").split():
             page = etree.Element("a", {"class": PAGE_OF_CALL, "href": f"#{calls[name]}"})
             page.set(TARGET, calls[name])
-            etree.SubElement(page, "span", {"class": FOLIO}).text = UNKNOWN
+            etree.SubElement(page, "span", {"class": FOLIO_CLASS}).text = UNKNOWN
             asides[name].insert(0, page)
             place.append(asides[name])
 

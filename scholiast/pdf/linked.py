@@ -231,9 +231,11 @@ def _placeholders(
     """Return the folios that a chapter refers to, as zeros where any digits will do."""
     found = {}
     for reference in chapter.page_references:
-        folio = folios[reference.target]
-        is_open = folio.isdecimal() and reference.target not in exact
-        found[reference.target] = "0" * len(folio) if is_open else folio
+        if not reference.says_page:
+            continue
+        folio = folios[reference.in_print]
+        is_open = folio.isdecimal() and reference.in_print not in exact
+        found[reference.in_print] = "0" * len(folio) if is_open else folio
     return found
 
 
@@ -263,7 +265,12 @@ _OPENING = 0.35  # the part of a page that stays empty at the opening
 def _likely(shop: _Shop) -> dict[str, str]:
     """Return folios of about the right size for all that is referred to."""
     book, page = shop.book, geometry(shop.settings)
-    wanted = {one.target for chapter in book.chapters for one in chapter.page_references}
+    wanted = {
+        one.in_print
+        for chapter in book.chapters
+        for one in chapter.page_references
+        if one.says_page
+    }
     if not wanted:
         return {}
     size = millimetres(page.font_size)

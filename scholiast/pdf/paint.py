@@ -25,7 +25,7 @@ from scholiast.pdf import tags
 from scholiast.pdf.edits import digest
 from scholiast.pdf.letters import settle_letters
 from scholiast.pdf.links import merge_links
-from scholiast.pdf.references import FOLIO, TARGET
+from scholiast.pdf.references import FOLIO_CLASS, TARGET
 from scholiast.pdf.sheaf import Anchor, Bookmark, FontUse, Sheaf, SheafPage, Spot
 
 _DIGESTS = {
@@ -139,7 +139,7 @@ def folio_boxes(pages: Iterable[Page]) -> dict[Any, str | None]:
 
 def _target(element: Any) -> str | None:
     """Return the id whose folio an element holds, if it does."""
-    if element is None or element.get("class") != FOLIO or element.getparent() is None:
+    if element is None or element.get("class") != FOLIO_CLASS or element.getparent() is None:
         return None
     target: str | None = element.getparent().get(TARGET)
     return target

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from scholiast.markup import PAGE_REFERENCE_BEHIND, Element, is_page_reference
+from scholiast import markup
+from scholiast.book import Chapter
+from scholiast.markup import PAGE_REFERENCE_BEHIND, Element, is_page_reference, meaning
+from scholiast.saying import FOLIO
 from scholiast.wording import wording
 
 UNKNOWN = "000"
@@ -16,30 +19,47 @@ TARGET = "data-target"
 PAGE_OF_CALL = "page-of-call"
 """The class of a link that says, beside a note at the end of the book, where it is called."""
 
-FOLIO = "folio"
+FOLIO_CLASS = "folio"
 """The class of the element in it that holds the folio."""
 
 
-def speaker(language: str) -> Callable[[Element], None]:
-    """Return what gives a page reference its words in a language, the folio not known yet.
+def speaker(chapter: Chapter) -> Callable[[Element], None]:
+    """Return what gives a reference of a chapter its words, the folio not known yet.
 
     The folio is a `span` of its own, so that its figures can all be of one width.
     """
-    phrases = wording(language)
+    phrases = wording(chapter.language)
+    said = {(one.target, one.form): one for one in chapter.page_references}
 
     def say(reference: Element) -> None:
         behind = PAGE_REFERENCE_BEHIND in reference.get("class", "").split()
+        one = said.get(meaning(reference))
         words = phrases.page_reference_behind if behind else phrases.page_reference
-        before, _, after = words.partition("{folio}")
+        if one is not None and one.form:
+            reference.set("href", f"#{one.in_print}")
+            words = one.printed
+        before, folio, after = words.partition(FOLIO)
         if before.startswith(" "):
             _set_off(reference)
         reference.text = before.lstrip(" ")
-        reference.set(TARGET, reference.get("href", "")[1:])
-        folio = etree.SubElement(reference, "span")
-        folio.set("class", FOLIO)
-        folio.text, folio.tail = UNKNOWN, after
+        if folio:
+            reference.set(TARGET, reference.get("href", "")[1:])
+            number = etree.SubElement(reference, "span")
+            number.set("class", FOLIO_CLASS)
+            number.text, number.tail = UNKNOWN, after
 
     return say
+
+
+def mark_referred(chapter: Chapter, asides: Mapping[str, Element]) -> None:
+    """Give the number that a note begins with an id, where cross-references lead to the note.
+
+    So a link to a note that is a number is told from a call of it.
+    """
+    for note in markup.standing(chapter):
+        if note.referred:
+            number = next(asides[note.id].iter("a"))
+            number.set("id", f"at-{note.id}")
 
 
 def _set_off(reference: Element) -> None:

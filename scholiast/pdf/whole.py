@@ -84,7 +84,7 @@ class _Shelf:
     def pages(self, piece: Piece, first: int) -> Sequence[Page]:
         """Return the pages of a piece, the first of them numbered `first`."""
         references = piece.chapter.page_references if piece.chapter else ()
-        told = tuple(self.maker.folios.get(reference.target) for reference in references)
+        told = tuple(self.maker.folios.get(reference.in_print) for reference in references)
         key = piece.name, first, told
         if key not in self.kept or piece.kind is Kind.CONTENTS:
             document = self.maker.make(piece, numbered(first))

@@ -42,7 +42,7 @@ class References:
         """Return the page references of a book."""
         found: dict[str, list[re.Pattern[str]]] = {}
         for _, reference in _all(ledger):
-            found.setdefault(reference.target, []).append(_pattern(reference))
+            found.setdefault(_in_print(reference), []).append(_pattern(reference))
         return cls(found)
 
     @classmethod
@@ -56,9 +56,15 @@ class References:
         return any(pattern.fullmatch(said) for pattern in self.patterns.get(target, ()))
 
 
+def _in_print(reference: Reference) -> str:
+    """Return the id that a reference leads to in print."""
+    return reference.in_print or reference.target
+
+
 def _pattern(reference: Reference) -> re.Pattern[str]:
-    before, _, after = reference.printed.partition("{folio}")
-    return re.compile(f"{re.escape(text.bare(before))}[0-9ivxlcdm]+{re.escape(text.bare(after))}")
+    before, folio, after = reference.printed.partition("{folio}")
+    number = "[0-9ivxlcdm]+" if folio else ""
+    return re.compile(f"{re.escape(text.bare(before))}{number}{re.escape(text.bare(after))}")
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[str, Reference]]:
@@ -66,7 +72,8 @@ def _all(ledger: Ledger) -> Iterator[tuple[str, Reference]]:
     for chapter in ledger.chapters:
         yield from ((chapter.id, reference) for reference in chapter.references)
     for note in ledger.notes:
-        yield from ((note.chapter, reference) for reference in note.references)
+        home = note.home or note.chapter
+        yield from ((home, reference) for reference in note.references)
 
 
 # -- where there are no pages --
@@ -122,13 +129,13 @@ def _printed_call(call: Call, folios: Mapping[str, str]) -> Call:
 
 def _filled(words: str, references: Sequence[Reference], folios: Mapping[str, str]) -> str:
     for reference in reversed(references):
-        said = _line(reference, folios.get(reference.target, ""))
+        said = _line(reference, folios.get(_in_print(reference), ""))
         words = f"{words[: reference.at]} {said} {words[reference.at :]}"
     return text.readable(words)
 
 
 def _line(reference: Reference, folio: str) -> str:
-    return reference.printed.format(folio=folio)
+    return reference.printed.replace("{folio}", folio)
 
 
 def check_printed(
@@ -141,11 +148,12 @@ def check_printed(
     """
     expected: Counter[Said] = Counter()
     for _, reference in _all(ledger):
-        folio = folios.get(reference.target, "")
-        expected[reference.target, text.bare(_line(reference, folio))] += 1
+        target = _in_print(reference)
+        said_there = _line(reference, folios.get(target, ""))
+        expected[target, text.bare(said_there)] += 1
     known = References.of(ledger)
     said: Counter[Said] = Counter()
-    for place, target, words in found:
+    for place, target, words in _joined(found, expected):
         shown = text.bare(words)
         if (target, shown) not in expected and (target, _turned(shown)) in expected:
             shown = _turned(shown)
@@ -158,6 +166,33 @@ def check_printed(
         right = f"page {folios[target]}" if target in folios else "any page"
         message = f"a page reference to `{target}` does not say {right}: “{words}” is not there"
         yield Finding(PAGE_REFERENCE.at(Span(name), message))
+
+
+_LINES = 6
+"""Lines over which a reference may go, at most."""
+
+
+def _joined(
+    found: Iterable[tuple[Span, str, str]], expected: Mapping[Said, int]
+) -> Iterator[tuple[Span, str, str]]:
+    """Yield links with the words of those that go on in the next lines, each of which is a link."""
+    links = list(found)
+    at = 0
+    while at < len(links):
+        place, target, _ = links[at]
+        row = [words for _, other, words in links[at : at + _LINES] if other == target]
+        whole = next(
+            (
+                n
+                for n in range(len(row), 1, -1)
+                if (target, text.bare(" ".join(row[:n]))) in expected
+            ),
+            1,
+        )
+        follow = all(other == target for _, other, _ in links[at : at + whole])
+        count = whole if follow else 1
+        yield place, target, " ".join(row[:count])
+        at += count
 
 
 def _turned(words: str) -> str:

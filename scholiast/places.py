@@ -1,0 +1,51 @@
+"""Where cross-references lead: what a key such as `note:erfurt` means in one text of the book."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scholiast.crossrefs import Target
+from scholiast.refsyntax import Key
+from scholiast.register import Address, Register, address
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All that keys can mean in a book, which `checks.crossrefs` found to mean one thing each.
+
+    `notes` gives by chapter the ids of its notes by their addresses, `chapters` the id and the
+    number of each chapter by the names it goes by, `numbers` those of figures and tables by id.
+    """
+
+    register: Register
+    notes: Mapping[str, Mapping[Address, str]]
+    chapters: Mapping[str, tuple[str, str | None]]
+    numbers: Mapping[str, str]
+
+    def finder(
+        self, chapter: str, path: str, resolve: Callable[[str], str | None]
+    ) -> Callable[[Key], Target]:
+        """Return what finds the targets of keys in a text of a chapter, written in a file.
+
+        `resolve` gives the id of the book that a link of the chapter means.
+        """
+
+        def find(key: Key) -> Target:
+            if key.kind == "note":
+                return self._note(key.name, chapter, path)
+            if key.kind == "chapter":
+                name, number = self.chapters[key.name]
+                return Target(f"chapter-{name}", number, is_counted=number is not None)
+            target = resolve(f"#{key.name}")
+            assert target is not None  # a rule says that nothing has this id
+            return Target(target, self.numbers.get(target))
+
+        return find
+
+    def _note(self, label: str, chapter: str, path: str) -> Target:
+        """Return a note by its label: that of the same chapter, or of the first that calls it."""
+        where = address(self.register.meaning(path, label)[0])
+        own = self.notes[chapter].get(where)
+        if own is not None:
+            return Target(own)
+        other, name = next((c, ids[where]) for c, ids in self.notes.items() if where in ids)
+        return Target(name, chapter=f"chapter-{other}")
