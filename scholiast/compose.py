@@ -7,7 +7,7 @@ from functools import partial
 
 from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text
 from scholiast.arrange import numbered
-from scholiast.book import Book, Chapter, Heading, Note, Part
+from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part
 from scholiast.captions import Numbering
 from scholiast.citing import Cited, set_citations
 from scholiast.config import Captions
@@ -48,7 +48,8 @@ def compose(
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
     addresses = _linked(written, manuscript, outline.part_ids(file))
     numbers = _captioned(written, file.captions)
-    known = _referring(written, addresses, index.register, numbers)
+    named = kinds(file.notes, file.language)
+    known = _referring(written, addresses, index.register, numbers, named)
     chapters = tuple(_chapter(one, addresses) for one in written)
     parts = outline.parts(file, chapters)
     chapters = tuple(_with_page_references(chapters, written, parts, known))
@@ -61,7 +62,7 @@ def compose(
         modified=modified,
         draft=draft and any(note.missing for chapter in chapters for note in chapter.notes),
         diagnostics=cited.said,
-        kinds=kinds(file.notes, file.language),
+        kinds=named,
         nested=file.notes.nested,
     )
     return replace(book, chapters=tuple(with_words(numbered(book.chapters, book))))
@@ -159,6 +160,7 @@ def _referring(
     addresses: "_Addresses",
     register: Register,
     numbers: Mapping[str, str],
+    kinds: Sequence[NoteKind],
 ) -> list[dict[str, crossrefs.Target]]:
     """Make links of cross-references; return by document what they lead to, by id."""
     places = Places(
@@ -170,6 +172,7 @@ def _referring(
             for name in (one.document.title_id, one.document.id)
         },
         numbers=numbers,
+        by_page=frozenset(kind.name for kind in kinds if kind.restart == "page"),
     )
     found = []
     for one in written:

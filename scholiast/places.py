@@ -13,13 +13,15 @@ class Places:
     """All that keys can mean in a book, which `checks.crossrefs` found to mean one thing each.
 
     `notes` gives by chapter the ids of its notes by their addresses, `chapters` the id and the
-    number of each chapter by the names it goes by, `numbers` those of figures and tables by id.
+    number of each chapter by the names it goes by, `numbers` those of figures and tables by id,
+    `by_page` the kinds of notes that are counted anew on each page.
     """
 
     register: Register
     notes: Mapping[str, Mapping[Address, str]]
     chapters: Mapping[str, tuple[str, str | None]]
     numbers: Mapping[str, str]
+    by_page: frozenset[str] = frozenset()
 
     def finder(
         self, chapter: str, path: str, resolve: Callable[[str], str | None]
@@ -43,9 +45,10 @@ class Places:
 
     def _note(self, label: str, chapter: str, path: str) -> Target:
         """Return a note by its label: that of the same chapter, or of the first that calls it."""
-        where = address(self.register.meaning(path, label)[0])
+        entry = self.register.meaning(path, label)[0]
+        where, is_counted = address(entry), entry.kind not in self.by_page
         own = self.notes[chapter].get(where)
         if own is not None:
-            return Target(own)
+            return Target(own, is_counted=is_counted)
         other, name = next((c, ids[where]) for c, ids in self.notes.items() if where in ids)
-        return Target(name, chapter=f"chapter-{other}")
+        return Target(name, chapter=f"chapter-{other}", is_counted=is_counted)

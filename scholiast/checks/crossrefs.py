@@ -352,6 +352,6 @@ def _of_kind(book: _Book, one: _Reference, wanted: Key, holder: str | None) -> I
         if numbered and (holder, wanted.name) in book.numbered:
             return
         hint = f"write `{_CAPTIONED[kind]}: chapter` below `captions:` in book.yaml"
-        hint = "give it a caption" if numbered else hint
+        hint = "give it a caption, in the text of a chapter" if numbered else hint
         message = f"`{wanted.name}` bears no number"
         yield NO_NUMBER.at(one.place, message, f"{hint}, or write `@page:{wanted.name}`")

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from typing import TypeAlias
 
 from scholiast import text
@@ -149,11 +150,11 @@ def check_printed(
     expected: Counter[Said] = Counter()
     for _, reference in _all(ledger):
         target = _in_print(reference)
-        said_there = _line(reference, folios.get(target, ""))
-        expected[target, text.bare(said_there)] += 1
+        expected[target, text.bare(_line(reference, folios.get(target, "")))] += 1
+    links = list(found)
     known = References.of(ledger)
     said: Counter[Said] = Counter()
-    for place, target, words in _joined(found, expected):
+    for place, target, words in links:
         shown = text.bare(words)
         if (target, shown) not in expected and (target, _turned(shown)) in expected:
             shown = _turned(shown)
@@ -162,7 +163,7 @@ def check_printed(
             right = folios.get(target)
             message = f"“{text.readable(words)}” leads to `{target}`, which stands on page {right}"
             yield Finding(PAGE_REFERENCE.at(place, message))
-    for target, words in expected - said:
+    for target, words in expected - said - _broken(links, expected, said):
         right = f"page {folios[target]}" if target in folios else "any page"
         message = f"a page reference to `{target}` does not say {right}: “{words}” is not there"
         yield Finding(PAGE_REFERENCE.at(Span(name), message))
@@ -172,27 +173,39 @@ _LINES = 6
 """Lines over which a reference may go, at most."""
 
 
-def _joined(
-    found: Iterable[tuple[Span, str, str]], expected: Mapping[Said, int]
-) -> Iterator[tuple[Span, str, str]]:
-    """Yield links with the words of those that go on in the next lines, each of which is a link."""
-    links = list(found)
-    at = 0
-    while at < len(links):
-        place, target, _ = links[at]
-        row = [words for _, other, words in links[at : at + _LINES] if other == target]
-        whole = next(
-            (
-                n
-                for n in range(len(row), 1, -1)
-                if (target, text.bare(" ".join(row[:n]))) in expected
-            ),
-            1,
-        )
-        follow = all(other == target for _, other, _ in links[at : at + whole])
-        count = whole if follow else 1
-        yield place, target, " ".join(row[:count])
-        at += count
+def _broken(
+    links: Sequence[tuple[Span, str, str]], expected: Counter[Said], said: Counter[Said]
+) -> Counter[Said]:
+    """Return those of the missing references that are there in lines, each of which is a link.
+
+    None of the lines may be another reference that is looked for.
+    """
+    missing, spare = expected - said, said - expected
+    found: Counter[Said] = Counter()
+    pages: dict[str, dict[Span, list[str]]] = {}
+    for place, target, words in links if missing else ():
+        pages.setdefault(target, {}).setdefault(place, []).append(text.bare(words))
+    for target, whole in missing:
+        for row in _rows(list(pages.get(target, {}).values())):
+            one, lines = (target, whole), Counter((target, line) for line in row)
+            if "".join(row) == whole and lines <= spare and found[one] < missing[one]:
+                found[one] += 1
+                spare -= lines
+    return found
+
+
+def _rows(pages: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yield the lines of links that may be one: in a row on a page, or going on on the next."""
+    for page in pages:
+        yield from (run for run in _runs(page) if len(run) > 1)
+    for page, after in pairwise(pages):
+        yield from ([*first, *rest] for first, rest in product(_runs(page), _runs(after)))
+
+
+def _runs(row: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(len(row)):
+        for stop in range(start + 1, min(start + _LINES, len(row)) + 1):
+            yield row[start:stop]
 
 
 def _turned(words: str) -> str:
