@@ -178,7 +178,7 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_only_writers_write() -> None:
-    """Finished files are made by `dist`; others write what is new, imported, changed, kept aside."""
+    """Finished files are made by `dist`; others write what is new, changed or kept aside."""
     writing = {"write_text", "write_bytes", "mkdir", "fsync", "copytree", "copyfile", "rmtree"}
     users = {m.name for m in MODULES.values() for c in m.calls if c.rpartition(".")[2] in writing}
     told = {"pandoc", "pdf.fontconfig", "workers"}

@@ -25,9 +25,7 @@ def test_mends_of_a_folder(tmp_path: Path) -> None:
     assert ["note `z` is not defined"] == [
         one.message for one in mended.findings if one.rule.code[0] == "N"
     ]
-    assert (
-        "One.[^x] Two.[^y] Three.[^z]\n\n[^x]: X.\n\n[^y]: Why.\n"
-        in mended.files["chapters/01-a.md"]
-    )
+    text = mended.files["chapters/01-a.md"]
+    assert "One.[^x] Two.[^y] Three.[^z]\n\n[^x]: X.\n\n[^y]: Why.\n" in text
     assert imported.files["book.yaml"] == mended.files["book.yaml"]
     assert () == offered(mended).mends
