@@ -16,7 +16,7 @@ from lxml import etree
 from scholiast import series, text
 from scholiast.book import Book, Chapter, Note
 from scholiast.source import Position, Span
-from scholiast.wording import wording
+from scholiast.wording import apparatus_words, wording
 
 SCHEMA = "https://scholiast.invalid/schema/ledger-1"
 
@@ -100,6 +100,8 @@ class ChapterRecord:
 
     `literal` counts what looks like a note call of Markdown in them but is meant as it stands.
     `references` are the page references in its title and its words, which are not words of it.
+    `heads` are the running heads in print over notes at the end of the book, for notes to one page
+    and for notes to several, folios to be filled in.
     """
 
     id: str
@@ -111,6 +113,7 @@ class ChapterRecord:
     words: int
     literal: int = 0
     references: tuple[Reference, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,13 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
             *_references(chapter, chapter.title_xhtml),
             *_references(chapter, chapter.body),
         ),
+        heads=_heads(chapter),
     )
+
+
+def _heads(chapter: Chapter) -> tuple[str, ...]:
+    words = apparatus_words(chapter.language)
+    return (words.to_page, words.to_pages) if chapter.guests else ()
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -340,7 +349,8 @@ def _marks(note: Note, chapter: Chapter) -> tuple[str, ...]:
     return tuple(series.mark(note.by_page, number) for number in range(1, most + 1))
 
 
-_CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name != "references")
+_MOSTLY_NOTHING = {"references", "heads"}
+_CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name not in _MOSTLY_NOTHING)
 
 
 def as_json(ledger: Ledger) -> str:
@@ -359,6 +369,7 @@ def _record(ledger: Ledger) -> dict[str, Any]:
             {
                 **{name: getattr(chapter, name) for name in _CHAPTER_FIELDS},
                 **_references_json(chapter.references),
+                **_without_nothing({"heads": chapter.heads}),
             }
             for chapter in ledger.chapters
         ],
@@ -450,7 +461,13 @@ def _from_record(record: Any) -> Ledger:
         language=record["language"],
         draft=record["draft"],
         chapters=tuple(
-            ChapterRecord(**chapter | {"references": _references_from(chapter)})
+            ChapterRecord(
+                **chapter
+                | {
+                    "references": _references_from(chapter),
+                    "heads": tuple(chapter.get("heads", ())),
+                }
+            )
             for chapter in record["chapters"]
         ),
         notes=tuple(_note_from(note) for note in record["notes"]),

@@ -59,7 +59,7 @@ class Maker:
                 case Kind.CHAPTER:
                     document = self._chapter(piece, sheet)
                     if _has_margin_notes(piece):
-                        move_to_margins(document.pages, self.geometry, self.log)
+                        move_to_margins(document, self.geometry, self.log)
                     inspect_widths(document.pages, self.log)
                     return document
                 case Kind.TITLE_PAGE:

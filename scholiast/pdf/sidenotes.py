@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint import Page
+from weasyprint import Document, Page
 from weasyprint.formatting_structure import boxes
 
 from scholiast.pdf import rules
@@ -31,9 +31,12 @@ class _Column:
     bottom: float
 
 
-def move_to_margins(pages: Sequence[Page], page: Geometry, log: Log) -> None:
-    """Move the notes for the margin on all pages there; say which page has no room for its own."""
-    for one in pages:
+def move_to_margins(document: Document, page: Geometry, log: Log) -> None:
+    """Move the notes for the margin on all pages there; say which page has no room for its own.
+
+    Pages gather links and anchors when they are made, so those with notes are made again.
+    """
+    for index, one in enumerate(document.pages):
         notes = list(_notes(one._page_box))
         if not notes:
             continue
@@ -44,6 +47,7 @@ def move_to_margins(pages: Sequence[Page], page: Geometry, log: Log) -> None:
             name = notes[0].element.get("id")
             message = f"the margin has no room for all its notes, from `{name}` on"
             log.add(rules.FULL_MARGIN, message, "make them shorter, or the outer margin wider")
+        document.pages[index] = Page(one._page_box)
 
 
 def _notes(box: Any) -> Iterator[Any]:

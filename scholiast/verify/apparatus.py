@@ -287,11 +287,19 @@ def _strays(ledger: Ledger, seen: Apparatus) -> Iterator[Finding]:
 
 
 def _order(ledger: Ledger, seen: Apparatus) -> Iterator[Finding]:
-    """Compare the order of notes within each chapter, naming the first that is out of place."""
+    """Compare the order of notes within each chapter, naming the first that is out of place.
+
+    Notes that stand in different places, or in series of their own, are not in order to each other.
+    """
     rank = {record.id: index for index, record in enumerate(ledger.notes)}
-    known = [note for note in seen.notes if note.id in rank]
-    for first, second in pairwise(known):
-        if first.chapter == second.chapter and rank[first.id] > rank[second.id]:
+    groups: dict[object, list[SeenNote]] = {}
+    for note in seen.notes:
+        if note.id in rank:
+            record = ledger.notes[rank[note.id]]
+            series = record.series.partition("/")[0]
+            groups.setdefault((note.chapter, record.placement, series), []).append(note)
+    for first, second in (pair for group in groups.values() for pair in pairwise(group)):
+        if rank[first.id] > rank[second.id]:
             message = f"note `{second.id}` stands after note `{first.id}`"
             yield Finding(OUT_OF_ORDER.at(second.place, message), second.id)
 
@@ -315,7 +323,7 @@ def _note(
     if note is None:
         yield finding(LOST_NOTE, f"{title(record)} is not there")
         return
-    if note.chapter != record.chapter:
+    if note.chapter != (record.home or record.chapter):
         where = f"in chapter `{note.chapter}`" if note.chapter else "in no chapter"
         yield finding(WRONG_CHAPTER, f"{title(record)} stands {where}")
     if note.number != record.number:
@@ -372,7 +380,7 @@ def _call(
     if found.number != record.number:
         shown = f"shows {found.number}" if found.number else "shows no number"
         yield finding(CALL_NUMBER, f"call `{call.id}` of {title(record)} {shown}")
-    if found.chapter != record.chapter:
+    if found.chapter != (call.home or record.chapter):
         where = f"in chapter `{found.chapter}`" if found.chapter else "in no chapter"
         yield finding(WRONG_CHAPTER, f"call `{call.id}` of {title(record)} stands {where}")
     if call.after is not None and not found.before.endswith(after := seen.same(call.after)):

@@ -8,6 +8,7 @@ them there is furniture: folio and running head.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -29,7 +30,8 @@ class PrintedNote:
     """A note as it stands in a PDF.
 
     `words` are its letters and digits, `backs` its ways back, `areas` the boxes of its lines by
-    page; `near` is false where no number stands at its destination.
+    page; `near` is false where no number stands at its destination. `folio` is what stands beside a
+    note at the end of the book for the page of its call.
     """
 
     id: str
@@ -39,6 +41,7 @@ class PrintedNote:
     backs: list[Link] = field(default_factory=list)
     words: str = ""
     areas: dict[int, list[Box]] = field(default_factory=dict)
+    folio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,23 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the words of a note are (`text.bare`), and its number."""
+    """What the words of a note are (`text.bare`), its number, and where it stands.
+
+    `place` is `FOOT`, `MARGIN` or `END`; `paged` tells that the page of its call stands beside it.
+    """
 
     number: str
     words: str
+    place: str = "foot"
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of some pages before they are read, by page, and of the notes on them."""
+    """What is known of some pages before they are read, by page, and of the notes on them.
+
+    `numbers` gives the marks that links to a note or a call may show (`text.compact`).
+    """
 
     links: Mapping[int, Sequence[Link]]
     boxes: Mapping[int, Box]
@@ -110,6 +121,7 @@ class Known:
     calls: Mapping[int, Sequence[tuple[str, Place]]]
     records: Mapping[str, Expected]
     said: References
+    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def questions(self) -> list[Questions]:
         """Return for each page what has to be known of it: what stands in links, and at notes."""
@@ -118,32 +130,45 @@ class Known:
             areas = [link.box for link in links]
             areas += [_around(place) for _, place in self.notes.get(page, ())]
             wide = [link.box for link in links if _is_wide(link, self.boxes[page])]
-            asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide))))
+            columns = any(
+                self.records[name].place == MARGIN
+                for name, _ in self.notes.get(page, ())
+                if name in self.records
+            )
+            asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide)), columns))
         return asked
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A note whose `words` have not all been met when its page ends."""
+    """A note of a place whose `words` have not all been met when its page ends."""
 
     note: PrintedNote
     words: str
+    place: str = "foot"
 
 
-def read(sheets: Iterable[Sheet], known: Known, rest: Rest | None) -> tuple[Printed, Rest | None]:
-    """Return the notes and calls on pages, and the note that may run on after them, if any.
+FOOT, MARGIN, END = "foot", "margin", "end"
+"""Where notes stand on a page: at its foot, beside the text, or in it, at the end of something."""
 
-    `rest` is the one that may run on to the first of them. What is known says how far the words of
-    a note may run on; what is found is what is printed.
+
+def read(
+    sheets: Iterable[Sheet], known: Known, rests: Sequence[Rest]
+) -> tuple[Printed, list[Rest]]:
+    """Return the notes and calls on pages, and the notes that may run on after them.
+
+    `rests` are those that may run on to the first of them, one of each place. What is known says
+    how far the words of a note may run on; what is found is what is printed.
     """
     printed = Printed()
     standing: dict[int, list[tuple[str, Box]]] = {}
-    running = [] if rest is None else [rest.note]
+    running = [rest.note for rest in rests]
+    rests = list(rests)
     bodies: list[list[Box]] = []
     for sheet in sheets:
         links = known.links[sheet.page]
-        marks = list(_marks(sheet, links, known.said))
-        body, rest = _read_page(sheet, marks, known, rest, printed)
+        marks = list(_marks(sheet, links, known))
+        body, rests = _read_page(sheet, marks, known, rests, printed)
         bodies.append(body)
         printed.pages[-1].lines += _wide_links(sheet, links, known.boxes[sheet.page])
         printed.pages[-1].references += _links_to(sheet, links, known.said.patterns)
@@ -153,13 +178,17 @@ def read(sheets: Iterable[Sheet], known: Known, rest: Rest | None) -> tuple[Prin
     for number, page, body in zip(known.links, printed.pages, bodies, strict=True):
         around = [("", box) for box in (*body, *page.furniture)]
         page.overprinted += _overprinted(standing.get(number, []), around)
-    return printed, rest
+    return printed, rests
 
 
 def _read_page(
-    sheet: Sheet, marks: Sequence["_Mark"], known: Known, rest: Rest | None, printed: Printed
-) -> tuple[list[Box], Rest | None]:
-    """Read a page; return the boxes of its body, and the note that may run on to the next."""
+    sheet: Sheet,
+    marks: Sequence["_Mark"],
+    known: Known,
+    rests: Sequence[Rest],
+    printed: Printed,
+) -> tuple[list[Box], list[Rest]]:
+    """Read a page; return the boxes of its body, and the notes that may run on to the next."""
     plain = _blank_out(sheet.text, marks)
     page = PrintedPage(
         text.bare(plain),
@@ -178,22 +207,54 @@ def _read_page(
     printed.notes += [start.note for start in starts]
     first = starts[0].start if starts else len(plain)
     zone, end = first, first
-    if rest is not None:
-        run, rest = _go_on(sheet, plain, first, rest, bounded=bool(starts))
-        zone, end = (run[0], max(run[1], end)) if run else (zone, end)
+    over: list[Rest] = []
+    for rest in rests:
+        own = [start.start for start in starts if records[start.note.id].place == rest.place]
+        limit = own[0] if own else len(plain)
+        run, more = _go_on(sheet, plain, limit, rest, bounded=bool(own) and rest.place != END)
+        over += [] if more is None else [more]
+        zone, end = (min(zone, run[0]), max(run[1], end)) if run else (zone, end)
     stops = [start.start for start in starts[1:]] + [len(plain)] * bool(starts)
     for start, stop in zip(starts, stops, strict=True):
+        expected = records[start.note.id]
         start.note.backs += [m.link for m in _backs(marks) if start.start <= m.start < stop]
-        last = stop == len(plain)
+        left = dict(on_page)[start.note.id].x or 0.0
+        if expected.paged:
+            _take_folio(start.note, left, sheet)
         if start.note.near:
-            words = records[start.note.id].words
-            end, rest = _take(sheet, plain, start, stop, words, last=last)
+            end, words = _take(
+                sheet, plain, start, stop, expected, left=left, last=stop == len(plain)
+            )
+            is_last = start is _last_of(expected.place, starts, records)
+            if words and is_last:
+                over.append(Rest(start.note, words, expected.place))
     body = sheet.boxes(0, zone)
     if body:
         page.reach = min(box[0] for box in body), max(box[2] for box in body)
     page.ending = text.bare(plain[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
-    return body, rest
+    return body, over
+
+
+def _last_of(
+    place: str, starts: Sequence["_Start"], records: Mapping[str, Expected]
+) -> "_Start | None":
+    """Return the last of the notes that begin on a page in one place."""
+    return next((s for s in reversed(starts) if records[s.note.id].place == place), None)
+
+
+def _take_folio(note: PrintedNote, left: float, sheet: Sheet) -> None:
+    """Take from the ways back of a note what says on which page it is called.
+
+    It leads to the first call, as the number does, which stands at the `left` side of the note.
+    """
+    counts = Counter(link.target for link in note.backs)
+    to_call = [link for link in note.backs if counts[link.target] > 1]
+    if to_call:
+        page = max(to_call, key=lambda link: abs(link.box[0] - left))
+        note.backs.remove(page)
+        found = sheet.find(page.box)
+        note.folio = sheet.text[found.start : found.stop].strip() if found else ""
 
 
 # -- numbers that are links --
@@ -219,7 +280,7 @@ def _is_number(shown: str) -> bool:
 _WORD = 3  # letters: what is shorter may be what is left of a number, or stands in its place
 
 
-def _marks(sheet: Sheet, links: Sequence[Link], said: References) -> Iterator[_Mark]:
+def _marks(sheet: Sheet, links: Sequence[Link], known: Known) -> Iterator[_Mark]:
     for link in links:
         if link.target is None or not link.target.startswith(("note-", "call-")):
             continue
@@ -227,7 +288,8 @@ def _marks(sheet: Sheet, links: Sequence[Link], said: References) -> Iterator[_M
         if found is not None:
             left, bottom, _, top = found.box
             shown = text.compact(sheet.text[found.start : found.stop])
-            if _is_number(shown) and not said.is_said(link.target, shown):
+            is_mark = shown in known.numbers.get(link.target, ()) or _is_number(shown)
+            if is_mark and not known.said.is_said(link.target, shown):
                 yield _Mark(found.start, found.stop, shown, left, (bottom + top) / 2, link)
 
 
@@ -368,24 +430,46 @@ def right_to_left(words: str) -> bool:
 
 
 def _take(
-    sheet: Sheet, plain: str, start: _Start, stop: int, words: str, *, last: bool
-) -> tuple[int, Rest | None]:
+    sheet: Sheet,
+    plain: str,
+    start: _Start,
+    stop: int,
+    expected: Expected,
+    *,
+    left: float,
+    last: bool,
+) -> tuple[int, str]:
     """Take the words of a note that begins on this page, from `start` up to `stop`.
 
-    Return where they end, and what is to come on the next page if it is the `last` of this one.
+    Return where they end, and what has to come on the next page. Behind the `last` note of a page
+    stands what is none, and behind one at the end of a chapter there may be a heading. Amid the
+    lines of one in the margin may stand lines of the text: its own begin at its `left` side.
     """
-    note = start.note
+    note, words = start.note, expected.words
     lines = _lines(plain, start.start, stop)
+    if expected.place == MARGIN:
+        lines = [line for line in lines if _begins_at(left, sheet.boxes(line.start, line.stop))]
     count, at = _agreeing(lines, words)
     over = lines[count:]
-    if last:
+    if last or expected.place != FOOT:
         over = over[: _attached(sheet, lines, count)]
     note.words = words[:at] + "".join(line.words for line in over)
     taken = lines[: count + len(over)]
     end = taken[-1].stop if taken else start.start
-    note.areas[sheet.page] = sheet.boxes(start.start, end)
-    runs_on = last and not over and count > 0 and at < len(words)
-    return end, Rest(note, words[at:]) if runs_on else None
+    note.areas[sheet.page] = (
+        [box for line in taken for box in sheet.boxes(line.start, line.stop)]
+        if expected.place == MARGIN
+        else sheet.boxes(start.start, end)
+    )
+    runs_on = not over and count > 0 and at < len(words)
+    return end, words[at:] if runs_on else ""
+
+
+_INDENT = 24.0  # pt: a line of a note in the margin begins so near to its side
+
+
+def _begins_at(left: float, boxes: Sequence[Box]) -> bool:
+    return bool(boxes) and abs(min(box[0] for box in boxes) - left) < _INDENT
 
 
 def _attached(sheet: Sheet, lines: Sequence[_Line], count: int) -> int:
@@ -420,7 +504,7 @@ def _go_on(
     note.words += rest.words[:at]
     note.areas[sheet.page] = sheet.boxes(start, stop)
     done = at == len(rest.words)
-    return (start, stop), None if done else Rest(note, rest.words[at:])
+    return (start, stop), None if done else Rest(note, rest.words[at:], rest.place)
 
 
 def _longest(lines: Sequence[_Line], words: str, *, bounded: bool) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ that pages which are as they were, with the same notes, need not be read again.
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ import pikepdf
 
 from scholiast import text
 from scholiast.jobs import Job, Shared, Works
-from scholiast.ledger import Ledger
+from scholiast.ledger import Ledger, NoteRecord
 from scholiast.verify import cutting, footnotes, sheets
 from scholiast.verify.footnotes import (
     Expected,
@@ -81,14 +81,18 @@ def _job(name: str, pages: bytes, fonts: Shared, known: Mapping[str, Any]) -> Jo
 def finish(begun: Sequence[_Begun], works: Works) -> Printed:
     """Return what stands on all pages; a gathering onto which a note runs on is read once more."""
     printed = Printed()
-    rest: Rest | None = None
+    rests: list[Rest] = []
     for part in begun:
         data = part.result.result()
-        if rest is not None:
-            known = {**part.known, "rest": [rest.note.id, rest.words]}
+        if rests:
+            known = {**part.known, "rests": list(map(_rest_record, rests))}
             data = works.submit(_job(part.name, part.pages, part.fonts, known)).result()
-        rest = _join(printed, json.loads(data), rest)
+        rests = _join(printed, json.loads(data), rests)
     return printed
+
+
+def _rest_record(rest: Rest) -> list[str]:
+    return [rest.note.id, rest.words, rest.place]
 
 
 def _ranges(structure: Structure, ledger: Ledger) -> Iterator[tuple[int, int]]:
@@ -113,6 +117,8 @@ class _Telling:
     def __init__(self, structure: Structure, ledger: Ledger) -> None:
         self._structure = structure
         self._records = {note.id: note for note in ledger.notes}
+        self._owners = {note.id: note for note in ledger.notes}
+        self._owners |= {call.id: note for note in ledger.notes for call in note.calls}
         self._patterns = References.of(ledger).patterns
         self._names: dict[int, list[tuple[str, float | None, float | None]]] = {}
         for name, place in structure.names.items():
@@ -135,9 +141,33 @@ class _Telling:
             "boxes": self._structure.boxes[start:stop],
             "links": links,
             "names": names,
-            "notes": {note.id: [note.number, note.text] for note in notes},
+            "notes": {note.id: _expected(note) for note in notes},
+            "numbers": self._numbers({str(target) for page in links for _, target in page}),
             "said": {t: [one.pattern for one in self._patterns[t]] for t in sorted(targets)},
         }
+
+    def _numbers(self, targets: Iterable[str]) -> dict[str, list[str]]:
+        """Return the marks that links to notes and calls may show, but for plain numbers."""
+        owners = {name: self._owners.get(name) for name in sorted(targets)}
+        found = {name: _marks(note) for name, note in owners.items() if note is not None}
+        return {name: marks for name, marks in found.items() if not all(map(str.isdecimal, marks))}
+
+
+def _marks(note: NoteRecord) -> list[str]:
+    return [text.compact(mark) for mark in note.by_page or (note.number,)]
+
+
+def _expected(note: NoteRecord) -> list[Any]:
+    place = _PLACES.get(note.placement or "", footnotes.FOOT)
+    paged = note.home is not None
+    return [note.number, note.text, *([place, paged] if place != footnotes.FOOT else [])]
+
+
+_PLACES = {
+    "margin": footnotes.MARGIN,
+    "chapter-end": footnotes.END,
+    "book-end": footnotes.END,
+}
 
 
 def _known(record: Mapping[str, Any]) -> Known:
@@ -157,10 +187,11 @@ def _known(record: Mapping[str, Any]) -> Known:
         notes=notes,
         calls=calls,
         records={
-            name: Expected(number, text.bare(words))
-            for name, (number, words) in record["notes"].items()
+            name: Expected(number, text.bare(words), *more)
+            for name, (number, words, *more) in record["notes"].items()
         },
         said=References.from_patterns(record["said"]),
+        numbers=record["numbers"],
     )
 
 
@@ -180,52 +211,48 @@ def read(parts: Mapping[str, bytes]) -> bytes:
     """Read `pages` with their `fonts`, of which something is `known`: a job."""
     record = json.loads(parts["known"])
     known = _known(record)
-    rest = None
-    if "rest" in record:
-        name, words = record["rest"]
-        rest = Rest(PrintedNote(name, record["first"]), words)
+    rests = [
+        Rest(PrintedNote(name, record["first"]), words, place)
+        for name, words, place in record.get("rests", ())
+    ]
     data = cutting.bind(parts["fonts"], parts["pages"])
     pages = sheets.read(data, known.questions(), record["first"])
-    printed, left = footnotes.read(pages, known, rest)
+    printed, left = footnotes.read(pages, known, rests)
     given = {
         "notes": list(map(_note_record, printed.notes)),
         "calls": list(map(_call_record, printed.calls)),
         "pages": list(map(_page_record, printed.pages)),
-        "carried": None if rest is None else _note_record(rest.note),
-        "rest": None if left is None else [left.note.id, left.words],
+        "carried": [_note_record(rest.note) for rest in rests],
+        "rests": list(map(_rest_record, left)),
     }
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _join(printed: Printed, record: Mapping[str, Any], carried: Rest | None) -> Rest | None:
-    """Add what a job gave to what was read before it; return the note that may run on, if any."""
-    if carried is not None:
-        more = _note(record["carried"])
-        carried.note.words += more.words
-        carried.note.areas.update(more.areas)
+def _join(printed: Printed, record: Mapping[str, Any], carried: Sequence[Rest]) -> list[Rest]:
+    """Add what a job gave to what was read before it; return the notes that may run on."""
+    for rest, found in zip(carried, record["carried"], strict=True):
+        more = _note(found)
+        rest.note.words += more.words
+        rest.note.areas.update(more.areas)
     above = printed.pages[-1].ending if printed.pages else ""
     first = len(printed.pages) + 1
     calls = map(_call, record["calls"])
     printed.calls += [replace(c, above=above) if c.page == first else c for c in calls]
     printed.notes += map(_note, record["notes"])
     printed.pages += [_page(page, number) for number, page in enumerate(record["pages"], first)]
-    if record["rest"] is None:
-        return None
-    name, words = record["rest"]
-    if carried is not None and name == carried.note.id:
-        return Rest(carried.note, words)
-    note = next(note for note in reversed(printed.notes) if note.id == name)
-    return Rest(note, words)
+    known = {rest.note.id: rest.note for rest in carried}
+    known |= {note.id: note for note in printed.notes if note.page >= first}
+    return [Rest(known[name], words, place) for name, words, place in record["rests"]]
 
 
 def _note_record(note: PrintedNote) -> list[Any]:
     backs = [_link_record(link) for link in note.backs]
     areas = list(note.areas.items())
-    return [note.id, note.page, note.number, note.near, backs, note.words, areas]
+    return [note.id, note.page, note.number, note.near, backs, note.words, areas, note.folio]
 
 
 def _note(record: Sequence[Any]) -> PrintedNote:
-    id, page, number, near, backs, words, areas = record
+    id, page, number, near, backs, words, areas, folio = record
     return PrintedNote(
         id,
         page,
@@ -234,6 +261,7 @@ def _note(record: Sequence[Any]) -> PrintedNote:
         [_link(link) for link in backs],
         words,
         {number: _boxes(boxes) for number, boxes in areas},
+        folio,
     )
 
 

@@ -10,7 +10,7 @@ from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
 from scholiast.jobs import Job, Works, here
-from scholiast.ledger import ChapterRecord, Ledger, NoteRecord, Stand
+from scholiast.ledger import Call, ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
 from scholiast.verify import (
     apparatus,
@@ -19,6 +19,7 @@ from scholiast.verify import (
     footnotes,
     gatherings,
     pages,
+    placing,
     printed,
     references,
     tagging,
@@ -141,6 +142,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     except DamagedError as problem:
         finding = Finding(pages.UNREADABLE.at(Span(name), f"not a sound PDF: {problem}"))
         return conclude(name, Format.PDF, ledger, [finding], {})
+    ledger = placing.as_counted(ledger, found)
     chapters = _chapters(structure, ledger)
     starts = [(chapter.place.page, -(chapter.place.y or 0)) for chapter in chapters]
     book = _Book(name, ledger, structure, found, chapters, starts)
@@ -154,11 +156,20 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *_check_references(book),
         *apparatus.compare(ledger, seen),
         *check_pages(name, ledger, found),
+        *placing.check(name, ledger, found, _folios(structure), _first_pages(chapters)),
         *_check_areas(book),
         *fabric.check(book.span, tagged, found.pages, structure.labels, ledger),
     ]
     count = len(structure.boxes)
     return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count)
+
+
+def _folios(structure: Structure) -> dict[int, str]:
+    return dict(enumerate(structure.labels, 1))
+
+
+def _first_pages(chapters: Sequence["_Chapter"]) -> dict[str, int]:
+    return {chapter.record.id: chapter.place.page for chapter in chapters}
 
 
 def _span(name: str, page: int | None) -> Span:
@@ -218,7 +229,7 @@ def _chapters(structure: Structure, ledger: Ledger) -> list[_Chapter]:
 
 def _apparatus(book: _Book) -> Apparatus:
     records = {note.id: note for note in book.ledger.notes}
-    calls = {call.id: (note, call.after) for note in book.ledger.notes for call in note.calls}
+    calls = {call.id: (note, call) for note in book.ledger.notes for call in note.calls}
     notes = [_seen_note(book, note, records.get(note.id)) for note in book.found.notes]
     twice = [name for name in book.structure.twice if name in records]
     strays = [n for n in book.structure.names if n.startswith("note-") and n not in records]
@@ -242,13 +253,18 @@ def _seen_note(book: _Book, note: PrintedNote, record: NoteRecord | None) -> See
     place = book.structure.names[note.id]
     return SeenNote(
         id=note.id,
-        chapter=book.chapter_at(note.page, place.y, record.chapter if record else None),
+        chapter=book.chapter_at(note.page, place.y, _home(record)),
         number=note.number,
         words=note.words,
         place=book.span(note.page),
         stand=Stand(note.id, note.page, max(note.areas, default=note.page)),
         marked=record is not None and record.missing and bool(note.words),
     )
+
+
+def _home(record: NoteRecord | None) -> str | None:
+    """Return the chapter that a note stands in."""
+    return None if record is None else record.home or record.chapter
 
 
 def _address_only(book: _Book, name: str) -> SeenNote:
@@ -258,12 +274,14 @@ def _address_only(book: _Book, name: str) -> SeenNote:
 
 
 def _seen_call(
-    book: _Book, call: PrintedCall, record: NoteRecord | None, after: str | None
+    book: _Book, call: PrintedCall, record: NoteRecord | None, expected: Call | None
 ) -> SeenCall:
+    home = (expected.home if expected else None) or (record.chapter if record else None)
+    after = expected.after if expected else None
     place = book.structure.names[call.id]
     return SeenCall(
         id=call.id,
-        chapter=book.chapter_at(call.page, place.y, record.chapter if record else None),
+        chapter=book.chapter_at(call.page, place.y, home),
         number=call.number,
         target=call.link.target if call.link else None,
         before=_context(call, text.bare(after or "")),
@@ -300,6 +318,11 @@ def check_pages(name: str, ledger: Ledger, found: Printed) -> Iterator[Finding]:
     running_on = (0, 0)  # the pages on which the latest note that runs on began and ends
     for note in found.notes:
         record = records[note.id]
+        if not note.near:
+            message = f"nothing stands at the destination of {apparatus.title(record)}"
+            yield Finding(NOT_AT_DESTINATION.at(_span(name, note.page), message), note.id)
+        if record.placement not in {None, "margin"}:
+            continue
         page = calls.get(record.calls[0].id, note.page)
         begun, ended = running_on
         pushed = begun <= page < ended and ended <= note.page <= ended + 1
@@ -307,9 +330,6 @@ def check_pages(name: str, ledger: Ledger, found: Printed) -> Iterator[Finding]:
             message = f"{apparatus.title(record)} begins on page {note.page}, its call is on {page}"
             rule = DELAYED if pushed else OFF_PAGE
             yield Finding(rule.at(_span(name, note.page), message), note.id)
-        if not note.near:
-            message = f"nothing stands at the destination of {apparatus.title(record)}"
-            yield Finding(NOT_AT_DESTINATION.at(_span(name, note.page), message), note.id)
         last = max(note.areas, default=note.page)
         running_on = (begun if pushed or ended == note.page else note.page, last)
 
@@ -329,6 +349,8 @@ def _check_areas(book: _Book) -> Iterator[Finding]:
     for note in book.found.notes:
         for page, boxes in note.areas.items():
             left, right = measures[page % 2].without(note.id)
+            if records[note.id].placement == "margin":
+                left, right = -math.inf, math.inf
             x0, y0, x1, y1 = book.structure.boxes[page - 1]
             area = (max(left, x0 + _EDGE), max(bottom, y0), min(right, x1 - _EDGE), min(top, y1))
             if outside := [box for box in boxes if not _within(box, area)]:
@@ -367,9 +389,10 @@ def _measure(book: _Book, side: int) -> _Measure:
     for number, page in enumerate(book.found.pages, 1):
         if number % 2 == side:
             _extend(reach, "", [(page.reach[0], 0, page.reach[1], 0)] if page.reach else [])
+    beside = {note.id for note in book.ledger.notes if note.placement == "margin"}
     for note in book.found.notes:
         for number, boxes in note.areas.items():
-            if number % 2 == side:
+            if number % 2 == side and note.id not in beside:
                 _extend(reach, note.id, boxes)
     lefts = sorted((left, name) for name, (left, _) in reach.items())
     rights = sorted(((right, name) for name, (_, right) in reach.items()), reverse=True)

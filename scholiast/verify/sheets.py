@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -22,16 +22,21 @@ TAGGED, FURNITURE, LOOSE = range(3)
 
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,9}", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
+_APART = 9.0  # pt: wider than most spaces of justified lines, narrower than the gap of two columns
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(rb"/MCID\s+(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked of a page: what stands in the boxes `find`, and on the lines `lines`."""
+    """What is asked of a page: what stands in the boxes `find`, and on the lines `lines`.
+
+    Where there are `columns`, what stands far apart in one line are two.
+    """
 
     find: Sequence[Box]
     lines: Sequence[Box] = ()
+    columns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def read(data: bytes, questions: Sequence[Questions], first: int) -> list[Sheet]
             raise DamagedError(f"{len(opened)} of {len(questions)} pages can be read")
         for index, (asked, numbers) in enumerate(zip(questions, marks, strict=True)):
             with _open(opened, index) as reader:
-                found.append(reader.sheet(first + index, asked, numbers))
+                own = reader.in_columns() if asked.columns else reader
+                found.append(own.sheet(first + index, asked, numbers))
     return found
 
 
@@ -162,6 +168,23 @@ class _Reader:
             marks=marks,
             numbers=[one for run in furniture for one in self._numbers(run)],
         )
+
+    def in_columns(self) -> "_Reader":
+        """Return the page with lines ended where a gap is wider than one between words.
+
+        PDFium takes what has one baseline for one line: a note in the margin, the text beside it.
+        """
+        letters = list(self.text)
+        for index in range(1, len(letters) - 1):
+            if letters[index] == " " and self._gap(index) > _APART:
+                letters[index] = "\n"
+        return replace(self, text="".join(letters))
+
+    def _gap(self, space: int) -> float:
+        """Return how many pt stand between the characters around a space."""
+        if self.text[space - 1].isspace() or self.text[space + 1].isspace():
+            return 0.0
+        return self._box(space + 1)[0] - self._box(space - 1)[2]
 
     def _runs(self, cuts: Sequence[int]) -> Iterator[list[int]]:
         """Yield the lines of the page, cut where something was found."""
