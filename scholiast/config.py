@@ -399,6 +399,9 @@ Standards = Annotated[
 """One standard or several, always as several."""
 
 
+LEAST_OUTER_FOR_NOTES = 31.0
+"""Width in mm of an outer margin that has room for notes: 20 mm of them, and space around."""
+
 LEAST_TEXT_AREA = (30, 40)
 """Width and height in mm of an area in which text can be set with notes below it."""
 

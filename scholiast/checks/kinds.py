@@ -4,7 +4,13 @@ import difflib
 from collections.abc import Iterator
 from itertools import combinations
 
-from scholiast.config import BUILT_IN_KINDS, Notes
+from scholiast.config import (
+    BUILT_IN_KINDS,
+    LEAST_OUTER_FOR_NOTES,
+    BookFile,
+    Notes,
+    millimetres,
+)
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.kinds import is_declared, kinds
 from scholiast.manuscript import Manuscript, NoteEntry
@@ -60,6 +66,23 @@ a number in the text means. Give one of them other `marks` (`symbols`, `lower-al
 place, or have both counted together by `series`.""",
 )
 
+NARROW_MARGIN = Rule(
+    "M031",
+    "margin-too-narrow-for-notes",
+    Severity.ERROR,
+    """Notes are to stand in the outer margin of the printed book, which has no room for them.
+
+A note needs 20 mm for its lines, 4 mm to the text, and 7 mm to the edge, where paper is cut. Give
+the edition an outer margin of 31 mm or more, 40 mm look better, and a page or an inner margin that
+leaves the text its measure:
+
+```yaml
+editions:
+  pdf:
+    margins: {outer: 42mm, inner: 18mm}
+```""",
+)
+
 KNOWN_ATTRIBUTES: frozenset[str] = frozenset()
 """The names of what may be said of a note beside its kind."""
 
@@ -74,6 +97,7 @@ def check(manuscript: Manuscript) -> Iterator[Diagnostic]:
     if any(kind.restart == "page" for kind in kinds(file.notes, file.language)):
         yield from _called_again(manuscript, file.notes)
     yield from _alike(manuscript, file.notes)
+    yield from _narrow(manuscript, file)
 
 
 def _entries(manuscript: Manuscript) -> Iterator[NoteEntry]:
@@ -113,6 +137,21 @@ def _called_again(manuscript: Manuscript, notes: Notes) -> Iterator[Diagnostic]:
             hint = f"refer to it by `@note:{entry.label}`, or count by chapters"
             yield CALLED_AGAIN.at(call.place, message, hint)
         met.add(key)
+
+
+def _narrow(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
+    """Yield the first kind in use that the outer margin has no room for."""
+    outer = millimetres(file.editions.pdf.margins.outer)
+    in_use = {entry.kind for entry in _entries(manuscript)}
+    if outer >= LEAST_OUTER_FOR_NOTES:
+        return
+    for kind in kinds(file.notes, file.language):
+        if kind.pdf == "margin" and kind.name in in_use:
+            place = manuscript.place(f"notes.kinds.{kind.name}")
+            message = f"the outer margin of {outer:g} mm has no room for notes"
+            hint = f"make `editions.pdf.margins.outer` {LEAST_OUTER_FOR_NOTES:g} mm or more"
+            yield NARROW_MARGIN.at(place, message, hint)
+            return
 
 
 def _alike(manuscript: Manuscript, notes: Notes) -> Iterator[Diagnostic]:
