@@ -6,7 +6,16 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from scholiast import markup, series, text
-from scholiast.book import Book, Chapter, Matter, Note, NoteGroup, NoteKind, PageReference
+from scholiast.book import (
+    Book,
+    Chapter,
+    Matter,
+    Note,
+    NoteGroup,
+    NoteKind,
+    PageReference,
+    Passage,
+)
 from scholiast.edition import Format
 from scholiast.saying import with_words
 from scholiast.slugs import unique
@@ -31,13 +40,16 @@ def arrange(book: Book, format: Format) -> Book:
     kinds = {kind.name: kind for kind in book.kinds}
     chapters = [_without_others(chapter, kinds, format) for chapter in book.chapters]
     chapters = numbered(chapters, book, format)
-    chapters = with_words([_placed(chapter, kinds, format) for chapter in chapters])
+    placed = [_with_texts(_placed(chapter, kinds, format), format) for chapter in chapters]
+    chapters = with_words(placed)
     return replace(book, chapters=tuple(_with_end_notes(book, chapters)))
 
 
 def _differs(book: Book, format: Format) -> bool:
     """Tell whether an edition has the notes in another way than `compose` left them."""
     in_use = {note.kind for chapter in book.chapters for note in chapter.notes}
+    if format is not Format.PDF and any(note.full is not None for note in book.notes):
+        return True
     return any(
         getattr(kind, format.value) != _OWN_PLACE[format]
         or kind.series != "author"
@@ -132,8 +144,13 @@ def _without_others(chapter: Chapter, kinds: Mapping[str, NoteKind], format: For
     if not out:
         return chapter
     bodies = {note.id: markup.parse(note.body) for note in chapter.notes if note.id not in out}
+    full = {
+        note.id: markup.parse(note.full.body)
+        for note in chapter.notes
+        if note.full is not None and note.id not in out
+    }
     title, body = markup.parse(chapter.title_xhtml), markup.parse(chapter.body)
-    for tree in (title, body, *bodies.values()):
+    for tree in (title, body, *bodies.values(), *full.values()):
         for mark in [link for link in tree.iter("a") if link.get("data-note") in out]:
             markup.drop(mark)
     met: dict[str, _Met] = {}
@@ -148,12 +165,19 @@ def _without_others(chapter: Chapter, kinds: Mapping[str, NoteKind], format: For
             replace(
                 notes[name],
                 body=markup.serialise(bodies[name]),
+                full=_passage(full.get(name)),
                 parent=found.parent,
                 references=tuple(r for r in notes[name].references if r.id in found.calls),
             )
             for name, found in met.items()
         ),
     )
+
+
+def _passage(tree: markup.Element | None) -> Passage | None:
+    if tree is None:
+        return None
+    return Passage(markup.serialise(tree), text.readable(markup.words(tree)))
 
 
 @dataclass(slots=True)
@@ -197,6 +221,25 @@ def _placed(chapter: Chapter, kinds: Mapping[str, NoteKind], format: Format) -> 
         notes.append(replace(note, placement=None if place == _OWN_PLACE[format] else place))
     groups = _groups(notes, roots, kinds)
     return replace(chapter, notes=tuple(notes), groups=groups)
+
+
+def _with_texts(chapter: Chapter, format: Format) -> Chapter:
+    """Return a chapter with the text of each note that is for its place: in a pop-up the full one.
+
+    There a note is read alone, where `ibid.` and `see note 3` mean nothing.
+    """
+    if all(note.full is None for note in chapter.notes):
+        return chapter
+    pops_up = _OWN_PLACE[format] == "pop-up"
+    return replace(
+        chapter,
+        notes=tuple(
+            replace(note, body=note.full.body, text=note.full.text, full=None)
+            if note.full is not None and pops_up and note.placement is None
+            else replace(note, full=None)
+            for note in chapter.notes
+        ),
+    )
 
 
 def _groups(

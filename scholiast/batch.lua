@@ -1,5 +1,5 @@
--- Reads or writes many texts in one pandoc process, each on its own, in pandoc's sandbox.
--- stdin: {"task": "read" | "write" | "markdown", "items": [...]}
+-- Reads, writes or cites many texts in one pandoc process, each on its own.
+-- stdin: {"task": "read" | "write" | "markdown" | "cite", "items": [...]}
 -- stdout: [{"result" | "error", "html", "log"}, ...]; `html` is what was read, if it can be written
 
 local READER = {format = 'markdown', extensions = {yaml_metadata_block = false}}
@@ -27,6 +27,11 @@ end
 
 function tasks.markdown(tree)
   return pandoc.write(pandoc.read(tree, 'json'), MARKDOWN, MARKDOWN_OPTIONS)
+end
+
+-- Style and works are in the metadata, so citeproc has nothing to fetch.
+function tasks.cite(tree)
+  return pandoc.write(pandoc.utils.citeproc(pandoc.read(tree, 'json')), 'json')
 end
 
 local request = pandoc.json.decode(io.read('a'), false)

@@ -71,13 +71,22 @@ class NoteKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A block fragment and its words, as those of a note."""
+
+    body: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One note of the book, as it stands in one chapter.
 
     `id` (`note-…`) is its stable address, `number` the mark that is printed, `text` the words of
     its body (`text.readable`, without marks of notes in it), `body` a block fragment, `references`
     its calls in order (at least one), `parent` the id of the note in which it is called, if any.
-    `missing` is true only in a draft: the body is then a visible placeholder.
+    `missing` is true only in a draft: the body is then a visible placeholder. `full` is the note as
+    it is to be read alone, in a pop-up, where `ibid.` leads nowhere; None where that is the same.
 
     In an edition `placement` is where it stands, None for the edition's own place (the foot of the
     page in print, a pop-up elsewhere); `home` is the id of the chapter it stands in, None for its
@@ -102,6 +111,7 @@ class Note:
     called: str | None = None
     by_page: Marks | None = None
     referred: bool = False
+    full: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import partial
 
 from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text
 from scholiast.arrange import numbered
-from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part
+from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part, Passage
 from scholiast.captions import Numbering
 from scholiast.citing import Cited, set_citations
 from scholiast.config import Captions
@@ -87,6 +87,11 @@ class _Written:
         return (self.title, self.body, *self.notes)
 
     @property
+    def full(self) -> tuple[Element, ...]:
+        """Return notes that name works in full, which have no ids but those of `trees`."""
+        return tuple(note.full for note in self.document.notes if note.full is not None)
+
+    @property
     def ids(self) -> list[str]:
         """Return all ids of the document, each once, that of its title first."""
         return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
@@ -107,6 +112,7 @@ def _written(
             placeholder=wording(document.language).missing_note,
             fallback=Span(document.path),
             taken=taken,
+            full=own.full if own else {},
         )
         done.append(_numbered(document, numberer))
     return done
@@ -139,7 +145,7 @@ def _linked(
     for one in written:
         resolve = addresses.resolver(one.document)
         find_image = partial(files.meaning, one.document.path, known=manuscript.images)
-        for tree in one.trees:
+        for tree in (*one.trees, *one.full):
             fragments.rename(tree, addresses.names[one.document.id])
             fragments.relink(tree, resolve)
             fragments.repoint(tree, find_image)
@@ -177,8 +183,10 @@ def _referring(
     found = []
     for one in written:
         resolve, known = addresses.resolver(one.document), dict[str, crossrefs.Target]()
-        paths = [one.document.path] * 2 + [note.place.path for note in one.document.notes]
-        for tree, path in zip(one.trees, paths, strict=True):
+        notes = one.document.notes
+        paths = [one.document.path] * 2 + [note.place.path for note in notes]
+        paths += [note.place.path for note in notes if note.full is not None]
+        for tree, path in zip((*one.trees, *one.full), paths, strict=True):
             finder = places.finder(one.document.id, path, resolve)
             known |= {t.id: t for t in crossrefs.place(tree, finder, one.document.language)}
         found.append(known)
@@ -353,4 +361,9 @@ def _note(note: Numbered, tree: Element) -> Note:
         references=note.references,
         parent=note.parent,
         missing=note.missing,
+        full=None if note.full is None else _passage(note.full),
     )
+
+
+def _passage(tree: Element) -> Passage:
+    return Passage(markup.serialise(tree), text.readable(markup.words(tree)))

@@ -479,7 +479,12 @@ class BookFile(Metadata):
     bibliography: tuple[Text, ...] | Text = Field(
         (), description="BibTeX, BibLaTeX, CSL JSON, RIS or YAML"
     )
-    csl: Text | None = Field(None, description="a CSL style in the book's folder")
+    csl: Text | None = Field(
+        None, description="a CSL style in the book's folder, or one of Scholiast's own by its name"
+    )
+    nocite: tuple[Text, ...] | Text = Field(
+        (), description="works to be listed though nothing cites them, `*` for all"
+    )
     number_chapters: bool = Field(True, description="whether chapters of the body are numbered")
 
     @property

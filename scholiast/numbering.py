@@ -44,7 +44,7 @@ def _outside_notes(nodes: Any) -> Iterator[Node]:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A note in its place among others; `tree` is the XHTML of its body."""
+    """A note in its place among others; `tree` is the XHTML of its body, `full` of `Note.full`."""
 
     id: str
     label: str
@@ -54,6 +54,7 @@ class Numbered:
     references: tuple[NoteReference, ...]
     parent: str | None
     missing: bool
+    full: Element | None = None
 
 
 @dataclass
@@ -63,15 +64,17 @@ class _Pending:
     parent: str | None
     place: Span
     tree: Element
+    full: Element | None = None
 
 
 @dataclass
 class Numberer:
     """Puts the notes of one chapter in the order of their first calls.
 
-    `pieces` are the bodies of all notes, `words` tells those of notes that are not as they were
-    written. `taken` are the ids given in the whole book so far: `a` with a note `b-c` and `a-b`
-    with a note `c` would else share one, as would the second call of `x` and the first of `x-2`.
+    `pieces` are the bodies of all notes, `full` those that name works in full where others don't.
+    `words` tells those of notes that are not as they were written. `taken` are the ids given in the
+    whole book so far: `a` with a note `b-c` and `a-b` with a note `c` would else share one, as
+    would the second call of `x` and the first of `x-2`.
     """
 
     chapter: str
@@ -81,12 +84,13 @@ class Numberer:
     placeholder: str
     fallback: Span
     taken: set[str] = field(default_factory=set)
+    full: Mapping[Address, Element] = field(default_factory=dict)
     pending: dict[str, _Pending] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
 
     def number(self, tree: Element, path: str, parent: str | None = None) -> None:
         """Make each call in a tree, which was written in the file at `path`, a note reference."""
-        for mark in [link for link in tree.iter("a") if CALL in link.attrib]:
+        for mark in _marks(tree):
             key = mark.attrib.pop(CALL)
             if key.startswith(CITED):
                 self._cite(mark, (path, key), parent)
@@ -99,8 +103,9 @@ class Numberer:
 
     def _cite(self, mark: Element, where: Address, parent: str | None) -> None:
         """Number a note that citeproc made."""
-        name = self._unique(f"note-{self.chapter}-c{_hash(self.words[where])}")
-        note = _Pending([], None, parent, self.fallback, self.pieces.note(where))
+        name = self.ids[where] = self._unique(f"note-{self.chapter}-c{_hash(self.words[where])}")
+        tree = self.pieces.note(where)
+        note = _Pending([], None, parent, self.fallback, tree, self.full.get(where))
         self._open(name, note, mark, self.fallback, where[0])
 
     def _call(self, mark: Element, path: str, call: NoteCall, parent: str | None) -> None:
@@ -111,13 +116,16 @@ class Numberer:
             return
         name = self.ids[where] = self._name(entry, where)
         tree = self._placeholder(entry) if entry.missing else self.pieces.note(where)
-        note = _Pending([], entry, parent, entry.place, tree)
+        note = _Pending([], entry, parent, entry.place, tree, self.full.get(where))
         self._open(name, note, mark, call.place, where[0])
 
     def _open(self, name: str, note: _Pending, mark: Element, place: Span, path: str) -> None:
         self.pending[name] = note
         self._refer(mark, name, place)
+        marks = _marks(note.tree)
         self.number(note.tree, path, name)
+        if note.full is not None:
+            _refer_alike(marks, note.full)
 
     def _placeholder(self, entry: NoteEntry) -> Element:
         tree = etree.Element("div")
@@ -158,7 +166,20 @@ def _numbered(name: str, found: _Pending) -> Numbered:
         references=tuple(found.references),
         parent=found.parent,
         missing=found.entry.missing if found.entry else False,
+        full=found.full,
     )
+
+
+def _marks(tree: Element) -> list[Element]:
+    return [link for link in tree.iter("a") if CALL in link.attrib]
+
+
+def _refer_alike(marks: list[Element], full: Element) -> None:
+    """Make the calls in a note that names works in full refer to what those in the other do."""
+    for mark, other in zip(marks, _marks(full), strict=True):
+        del other.attrib[CALL]
+        for name in ("data-reference", "data-note"):
+            other.set(name, str(mark.get(name)))
 
 
 def _hash(words: str) -> str:

@@ -1,10 +1,10 @@
 """The one module that talks to pandoc: texts to syntax trees, trees to XHTML, citations."""
 
+import base64
 import json
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -55,10 +55,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An entry of a bibliography: its key, and all of it as a value of pandoc's metadata."""
+    """An entry of a bibliography: its key, and all of it as a value of pandoc's metadata.
+
+    `path` is the file that it comes from.
+    """
 
     id: str
     meta: Mapping[str, Any]
+    path: str = ""
+
+    def value(self, name: str) -> str:
+        """Return a variable of the entry as text; empty where it has none."""
+        return _plain(self.meta["c"].get(name))
 
 
 @cache
@@ -204,50 +212,74 @@ def document(
     return {"pandoc-api-version": API_VERSION, "meta": dict(meta or {}), "blocks": list(blocks)}
 
 
-def cite(
-    blocks: Sequence[Mapping[str, Any]],
-    *,
-    language: str,
-    bibliography: Sequence[Reference],
-    style: bytes | None,
-    works: Works | None = None,
-) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
-    """Return `blocks` with citations and a bibliography set by citeproc, and its warnings.
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """Blocks in which citations are to be set, by themselves: the works that they cite, a style.
 
-    `style` holds the bytes of a CSL style (pandoc's own Chicago author-date where None). Raises
-    PandocError.
+    `style` holds the bytes of a CSL style (pandoc's own Chicago author-date where None). `name`
+    says where the blocks are from.
     """
+
+    name: str
+    blocks: Sequence[Mapping[str, Any]]
+    language: str
+    bibliography: Sequence[Reference]
+    style: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitingDone:
+    """Blocks with citations set, the list of works behind them, and what citeproc says."""
+
+    blocks: list[dict[str, Any]]
+    messages: tuple[Message, ...]
+
+
+def cite(asked: Sequence[Citing], works: Works | None = None) -> list[CitingDone]:
+    """Return what citeproc makes of blocks, each on their own. Raises PandocError."""
+    jobs = [Job("cite", one.name, _cite, _citing_parts(one)) for one in asked]
+    answers = map(_unpacked, (works or here()).batch(jobs, _cite_together))
+    return [_cited(answer) for answer in answers]
+
+
+def _cited(answer: Answer) -> CitingDone:
+    if answer.error is not None:
+        raise PandocError(answer.error)
+    return CitingDone(json.loads(answer.result)["blocks"], answer.messages)
+
+
+def _citing_parts(one: Citing) -> dict[str, bytes]:
     meta = {
-        "lang": {"t": "MetaString", "c": language},
+        "lang": {"t": "MetaString", "c": one.language},
         "link-citations": {"t": "MetaBool", "c": True},
-        "references": {"t": "MetaList", "c": [reference.meta for reference in bibliography]},
+        "references": {"t": "MetaList", "c": [reference.meta for reference in one.bibliography]},
     }
-    parts = {"tree": json.dumps(document(blocks, meta)).encode()}
-    if style is not None:
-        parts["style"] = style
-    (data,) = (works or here()).batch([Job("cite", "the book", _cite, parts)], _cite_together)
-    answer = _unpacked(data)
-    found: list[dict[str, Any]] = json.loads(answer.result)["blocks"]
-    return found, answer.messages
+    parts = {"tree": json.dumps(document(one.blocks, meta)).encode()}
+    return parts if one.style is None else {**parts, "style": one.style}
 
 
 def _cite(parts: Mapping[str, bytes]) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="scholiast-") as folder:
-        arguments = ["-f", "json", "-t", "json", "--citeproc"]
-        if "style" in parts:
-            csl = Path(folder, "style.csl")
-            csl.write_bytes(parts["style"])
-            arguments.append(f"--csl={csl}")
-        out, messages = _run(arguments, parts["tree"])
-    return _packed(Answer(out, messages))
+    return _cite_together([parts])[0]
 
 
 def _cite_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
-    return [_cite(one) for one in parts]
+    return [_packed(answer) for answer in _batch("cite", [_with_style(one) for one in parts])]
+
+
+def _with_style(parts: Mapping[str, bytes]) -> str:
+    """Return a document whose metadata hold the style itself, since citeproc may open no file."""
+    tree = json.loads(parts["tree"])
+    if "style" in parts:
+        data = base64.b64encode(parts["style"]).decode()
+        tree["meta"]["csl"] = {"t": "MetaString", "c": f"data:application/xml;base64,{data}"}
+    return json.dumps(tree)
 
 
 NOTHING = Answer('{"blocks":[]}')
 """The answer to a text without words."""
+
+NOTHING_CITED = Citing("", [], "en", [])
+"""Nothing for citeproc to do."""
 
 BIBLIOGRAPHY_FORMATS = {
     ".bib": "biblatex",

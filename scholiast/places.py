@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scholiast import refsyntax
 from scholiast.crossrefs import Target
 from scholiast.refsyntax import Key
 from scholiast.register import Address, Register, address
@@ -45,6 +46,10 @@ class Places:
 
     def _note(self, label: str, chapter: str, path: str) -> Target:
         """Return a note by its label: that of the same chapter, or of the first that calls it."""
+        cited = refsyntax.address(label)
+        if cited is not None:
+            homes = (chapter, *self.notes)
+            return Target(next(self.notes[c][cited] for c in homes if cited in self.notes[c]))
         entry = self.register.meaning(path, label)[0]
         where, is_counted = address(entry), entry.kind not in self.by_page
         own = self.notes[chapter].get(where)

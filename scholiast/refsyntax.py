@@ -4,6 +4,7 @@ Pandoc reads them as citations, so they are taken out of its tree before citepro
 becomes a span of the class `GROUP`, with a span of the class `ITEM` for each thing it leads to.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,23 @@ def key(written: str) -> Key | None:
     """Return what `note:erfurt` or `Note:erfurt` means; None where it is another citation's key."""
     found = _KEY.fullmatch(written[:1].lower() + written[1:])
     return Key(found["kind"], found["name"], written[:1].isupper()) if found else None
+
+
+_AT = "@"
+
+
+def to_note(where: tuple[str, str]) -> Node:
+    """Return what stands for the number of the note at an address of the register."""
+    name = f"note:{_AT}{json.dumps(where)}"
+    return _span(GROUP, [], [_span(ITEM, [[KEY, name], [BARE, "1"]], [])])
+
+
+def address(name: str) -> tuple[str, str] | None:
+    """Return the address of the note that `to_note` gave this name; None for a label."""
+    if not name.startswith(f"{_AT}["):
+        return None
+    path, entry = json.loads(name.removeprefix(_AT))
+    return path, entry
 
 
 def with_braces(inlines: Sequence[Any]) -> list[Any]:

@@ -113,17 +113,17 @@ def test_references_are_read_and_cited() -> None:
     items = pandoc.references(BIB, ".bib")
     assert [item.id for item in items] == ["k"]
     blocks = json.loads(pandoc.read(["@k, @gone"])[0].result)["blocks"]
-    done, messages = pandoc.cite(blocks, language="en-GB", bibliography=items, style=None)
-    assert done[-1]["c"][0][0] == "refs"
-    assert ["gone" in message.text for message in messages] == [True]
+    (done,) = pandoc.cite([pandoc.Citing("a", blocks, "en-GB", items)])
+    assert done.blocks[-1]["c"][0][0] == "refs"
+    assert ["gone" in message.text for message in done.messages] == [True]
 
 
 def test_protected_letters_stay_as_they_are() -> None:
     """What BibLaTeX keeps in braces is not set in capitals by the style."""
     items = pandoc.references(b"@book{k, title={On {{TeX}} and {iPhones in use}}}", ".bib")
     blocks = json.loads(pandoc.read(["@k"])[0].result)["blocks"]
-    done, _ = pandoc.cite(blocks, language="en-US", bibliography=items, style=None)
-    assert "iPhones" in json.dumps(done)
+    (done,) = pandoc.cite([pandoc.Citing("a", blocks, "en-US", items)])
+    assert "iPhones" in json.dumps(done.blocks)
 
 
 def test_the_id_of_an_entry_in_yaml_may_have_any_shape() -> None:
