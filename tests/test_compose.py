@@ -225,8 +225,11 @@ def test_citations_know_their_notes(tmp_path: Path, numbering: str, number: str)
     listing += f"csl: s.csl\nnotes: {{numbering: {numbering}}}\n"
     book = composed(tmp_path, files, listing)
     found = [note.text for note in book.chapters[1].notes]
-    assert found == ["Title", "One.", "Other", f"See note {number}", "Ibid."]
-    assert book.chapters[1].notes[0].number == number
+    assert found == ["Title", "One.", "Other", "See note", "Ibid."]
+    first, *_ = book.chapters[1].notes
+    assert first.number == number
+    (reference,) = book.chapters[1].page_references
+    assert (reference.target, reference.shown) == (first.id, number)
 
 
 def test_raw_html_is_read_as_browsers_read_it(tmp_path: Path) -> None:

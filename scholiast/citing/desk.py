@@ -1,0 +1,138 @@
+"""A book in which citations are to be set: its texts with notes woven in, and what they cite."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scholiast import csl, worklists
+from scholiast.config import BookFile
+from scholiast.documents import Document
+from scholiast.kinds import AUTHOR, kinds
+from scholiast.manuscript import Manuscript, Node, walk
+from scholiast.pieces import title_apart
+from scholiast.register import Address, Index
+from scholiast.weaving import Counter, Series, Weaver, foresee, note_address
+from scholiast.wording import wording
+from scholiast.worklists import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A book with notes woven in, in which citations are to be set.
+
+    `places` are those for lists of works in each document, `cited` the keys that each cites, `keys`
+    all of them, and those of `nocite` behind them. Each once, in order.
+    """
+
+    manuscript: Manuscript
+    file: BookFile
+    documents: Sequence[Document]
+    woven: Sequence[list[Node]]
+    places: Sequence[Sequence[Place]]
+    style: csl.Style
+    series: Series
+    counters: Sequence[Counter]
+
+    @property
+    def cited(self) -> list[list[str]]:
+        """Return the keys that each document cites."""
+        return [keys_of(blocks) for blocks in self.woven]
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of all works that the book is to list."""
+        cited = [key for keys in self.cited for key in keys]
+        return list(dict.fromkeys([*cited, *without_citation(self.manuscript, self.file)]))
+
+
+def open_desk(
+    manuscript: Manuscript, file: BookFile, documents: Sequence[Document], index: Index
+) -> Desk:
+    style = csl.read(manuscript.style)
+    woven = _woven(manuscript, documents, index)
+    series = _series(woven, index, file, style)
+    places = [worklists.places(blocks) for blocks in woven]
+    woven = [
+        _marked(blocks, iter(range(len(found)))) if found else blocks
+        for blocks, found in zip(woven, places, strict=True)
+    ]
+    counters = [
+        Counter(series, 0 if style.begins_anew else _MOST_NOTES * at) for at in range(len(woven))
+    ]
+    if style.is_note:
+        woven = [foresee(blocks, one) for blocks, one in zip(woven, counters, strict=True)]
+    return Desk(manuscript, file, documents, woven, places, style, series, counters)
+
+
+def without_citation(manuscript: Manuscript, file: BookFile) -> list[str]:
+    """Return the keys of works that are listed though nothing cites them, as `nocite` says."""
+    named = [file.nocite] if isinstance(file.nocite, str) else list(file.nocite)
+    keys = [name.removeprefix("@") for name in named]
+    if worklists.ALL in keys:
+        return [work.id for work in manuscript.references]
+    return keys
+
+
+def _series(woven: Sequence[list[Node]], index: Index, file: BookFile, style: csl.Style) -> Series:
+    """Return what tells the series of a note; citations in the text are none, or become sources.
+
+    A note in a note counts with that where its kind says nothing else.
+    """
+    series = {kind.name: kind.series for kind in kinds(file.notes, file.language)}
+    found: dict[Address, str] = {}
+    waiting: list[tuple[Any, str]] = [(list(woven), AUTHOR)]
+    while waiting:
+        value, around = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(part, around) for part in value if isinstance(part, list | dict)]
+        elif value.get("t") == "Note":
+            where = note_address(value)
+            entry = None if where is None else index.register.entries.get(where)
+            own = series.get(entry.kind if entry else AUTHOR, AUTHOR)
+            own = around if own == AUTHOR else own
+            if where is not None:
+                found.setdefault(where, own)
+            waiting.append((value["c"], own))
+        else:
+            waiting += [(p, around) for p in value.values() if isinstance(p, list | dict)]
+    in_text = series["source"] if style.is_note else ""
+    return lambda where: in_text if where is None else found.get(where, AUTHOR)
+
+
+def _woven(manuscript: Manuscript, documents: Sequence[Document], index: Index) -> list[list[Node]]:
+    """Return the blocks of each document, its title first, as its notes come first, too."""
+    woven = []
+    for draft, one in zip(manuscript.drafts, documents, strict=True):
+        title, blocks = title_apart(draft)
+        weaver = Weaver(draft.path, index, wording(one.language).missing_note)
+        woven.append(weaver.weave([*_heading(title or [word(one.title)]), *blocks]))
+    return woven
+
+
+def _heading(title: list[Node]) -> list[Node]:
+    return [{"t": "Header", "c": [1, ["", [], []], title]}]
+
+
+def word(word: str) -> Node:
+    return {"t": "Str", "c": word}
+
+
+_MOST_NOTES = 1000  # of a chapter, where a style counts notes through the book
+LIST_CLASS = "scholiast-list"
+
+
+def _marked(value: Any, numbers: Iterator[int]) -> Any:
+    """Return a tree whose places for lists are empty and numbered, so that citeproc fills none."""
+    if isinstance(value, list):
+        return [_marked(i, numbers) if isinstance(i, dict | list) else i for i in value]
+    if worklists.is_place(value):
+        return {"t": "Div", "c": [["", [LIST_CLASS], [["n", str(next(numbers))]]], []]}
+    return {
+        name: _marked(part, numbers) if isinstance(part, dict | list) else part
+        for name, part in value.items()
+    }
+
+
+def keys_of(value: Any) -> list[str]:
+    found = (one["citationId"] for n in walk(value) if n["t"] == "Cite" for one in n["c"][0])
+    return list(dict.fromkeys(found))
