@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scholiast import brackets, drafts, files, folder, pandoc, rawhtml, text
+from scholiast import brackets, csl, drafts, files, folder, pandoc, rawhtml, text
 from scholiast.book import Matter
 from scholiast.bookfile import (
     HeaderReading,
@@ -434,8 +434,16 @@ def _read_bibliography(
         data = desk.data(path, place)
         if data is not None:
             items += _references(desk, path, data, place)
-    style = desk.data(file.csl, manuscript.place("csl")) if file.csl else None
-    return items, style
+    return items, _style(desk, file, manuscript)
+
+
+def _style(desk: _Desk, file: BookFile, manuscript: Manuscript) -> bytes | None:
+    """Return the style that a book names: a file of its own, or one that was shipped."""
+    if file.csl is None:
+        return None
+    if file.csl in csl.SHIPPED:
+        return csl.shipped(file.csl)
+    return desk.data(file.csl, manuscript.place("csl"))
 
 
 def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[pandoc.Reference]:
