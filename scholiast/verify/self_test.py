@@ -9,7 +9,7 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
 from scholiast.verify import artifact as proofread
 from scholiast.verify import below
-from scholiast.verify.mutations import books, documents, sheets
+from scholiast.verify.mutations import books, documents, places, sheets
 from scholiast.verify.mutations.documents import Copy, Mutation
 
 MUTATIONS = MappingProxyType(
@@ -20,6 +20,9 @@ MUTATIONS = MappingProxyType(
     }
 )
 """All known ways to break an artifact, by its format."""
+
+PLACED = MappingProxyType({Format.PDF: places.MUTATIONS})
+"""More ways, for books whose notes stand in several places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
         ledger = whole_book.edition(whole.format.value)
         base = _rewritten(whole, ledger)
         known = {*_errors(whole, ledger), *_errors(base, ledger)}
-        for mutation in MUTATIONS[whole.format]:
+        for mutation in mutations(whole.format, ledger):
             broken = break_copy(base, ledger, mutation)
             if broken is None:
                 left_out.append(f"{whole.format.value}: {mutation.what}")
@@ -77,6 +80,12 @@ def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
             findings = tuple(f for f in _errors(broken, ledger) if f not in known)
             trials.append(Trial(whole.format, mutation.name, mutation.what, findings))
     return SelfTest(tuple(trials), tuple(left_out))
+
+
+def mutations(format: Format, ledger: Ledger) -> tuple[Mutation, ...]:
+    """Return the ways to break an artifact of a book."""
+    more = PLACED.get(format, ()) if any(note.placement for note in ledger.notes) else ()
+    return (*MUTATIONS[format], *more)
 
 
 def break_copy(whole: Artifact, ledger: Ledger, mutation: Mutation) -> Artifact | None:

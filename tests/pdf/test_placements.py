@@ -16,6 +16,9 @@ from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger, NoteRecord, open_ledger
 from scholiast.theme import Theme
+from scholiast.verify.mutations import places
+from scholiast.verify.mutations.documents import Mutation
+from scholiast.verify.self_test import break_copy
 from tests import factory
 from tests.pdf import reading
 from tests.pdf.comparison import compare, report
@@ -129,6 +132,20 @@ def test_a_note_elsewhere_is_found(change: Callable[[NoteRecord], NoteRecord], c
     ledger = open_ledger(book)
     wrong = replace(ledger, notes=tuple(map(change, ledger.notes)))
     assert code in _codes(artifact, wrong)
+
+
+@pytest.mark.parametrize(
+    ("mutation", "code"),
+    list(zip(places.MUTATIONS, ["V315", "V316", "V317"], strict=True)),
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_broken_file_is_found(mutation: Mutation, code: str) -> None:
+    """What is moved, or says another page than it should, is seen."""
+    book, artifact = _printed()
+    ledger = open_ledger(book)
+    broken = break_copy(artifact, ledger, mutation)
+    assert broken is not None
+    assert code in _codes(broken, ledger)
 
 
 def test_a_wrong_head_is_found() -> None:

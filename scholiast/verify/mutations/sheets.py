@@ -49,7 +49,7 @@ def _leaves(node: _Object) -> Iterator[_Object]:
         yield from _leaves(kid)
 
 
-def _destinations(pdf: Pdf, prefix: str) -> list[tuple[str, _Object]]:
+def destinations(pdf: Pdf, prefix: str) -> list[tuple[str, _Object]]:
     """Return names that begin with `prefix` and their destinations, in the order of the book."""
     found = [
         (str(leaf[index]), leaf[index + 1])
@@ -81,7 +81,7 @@ def _links(pdf: Pdf, prefix: str) -> list[tuple[Page, _Object]]:
     ]
 
 
-def _page_of(pdf: Pdf, destination: _Object) -> Page:
+def page_of(pdf: Pdf, destination: _Object) -> Page:
     return next(page for page in pdf.pages if page.obj.objgen == destination[0].objgen)
 
 
@@ -167,13 +167,85 @@ def _write(pdf: Pdf, page: Page, operations: list[_Operation]) -> None:
     page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(operations))
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page with its operations, and the `pieces` of text whose place it sets by itself."""
+
+    page: Page
+    operations: list[_Operation]
+    pieces: list[_Shown]
+
+    @classmethod
+    def of(cls, page: Page) -> "Drawn":
+        """Return a page as it is drawn."""
+        operations = list(pikepdf.parse_content_stream(page))
+        return cls(page, operations, _shown(operations))
+
+    def move(self, piece: _Shown, x: float, y: float) -> None:
+        """Set a piece to another place, in pt."""
+        _move(self.operations, piece, x, y)
+
+    def swap(self, one: _Shown, other: _Shown) -> bool:
+        """Exchange what two pieces show; False where that is the same."""
+        first, second = self.operations[one.index], self.operations[other.index]
+        self.operations[one.index], self.operations[other.index] = second, first
+        return bool(first.operands[0] != second.operands[0])
+
+    def in_links(self, page: Page, prefix: str) -> list[_Shown]:
+        """Return the pieces that stand in links of the page to names that begin with `prefix`."""
+        areas = list(_areas(page, prefix))
+        return [piece for piece in self.pieces if any(_in(piece, area) for area in areas)]
+
+    def write(self, pdf: Pdf) -> None:
+        """Write the operations back."""
+        _write(pdf, self.page, self.operations)
+
+
+def _areas(page: Page, prefix: str) -> Iterator[Any]:
+    for link in page.obj.get("/Annots", ()):
+        if str(link.get("/Dest", "")).startswith(prefix):
+            yield link.Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """The operation at `index` of a page, which draws a part of its furniture."""
+
+    page: Page
+    operations: list[_Operation]
+    index: int
+
+    def shows(self, other: "Furnished") -> bool:
+        """Tell whether two of them draw the same."""
+        own, its = self.operations[self.index], other.operations[other.index]
+        return bool(own.operands[0] == its.operands[0])
+
+    def show(self, other: "Furnished") -> None:
+        """Draw what another one draws."""
+        self.operations[self.index] = other.operations[other.index]
+
+    def write(self, pdf: Pdf) -> None:
+        """Write the operations back."""
+        _write(pdf, self.page, self.operations)
+
+
+def longest_of_furniture(page: Page) -> Furnished | None:
+    """Return the longest text among the furniture of a page, which is its running head."""
+    found = _furniture(page)
+    if found is None:
+        return None
+    operations, drawn = found
+    longest = max(drawn, key=lambda index: len(operations[index].operands[0]))
+    return Furnished(page, operations, longest)
+
+
 def _notes(pdf: Pdf) -> Iterator[_Note]:
     """Yield the notes whose words end on their page, since another note begins below them."""
-    names = _destinations(pdf, "note-")
+    names = destinations(pdf, "note-")
     for (name, place), (_, following) in pairwise(names):
         if place[0].objgen != following[0].objgen:
             continue
-        page = _page_of(pdf, place)
+        page = page_of(pdf, place)
         operations = list(pikepdf.parse_content_stream(page))
         shown = _shown(operations)
         top, bottom = float(place[3]), float(following[3])
@@ -354,7 +426,7 @@ def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[_Shown]) -> None:
 
 def _readdress(pdf: Pdf, note: _Note, page: Page) -> None:
     """Move the destination of a note, and the links in it, to another page."""
-    for name, place in _destinations(pdf, "note-"):
+    for name, place in destinations(pdf, "note-"):
         if name == note.name:
             place[0] = page.obj
     moved = [
@@ -372,8 +444,8 @@ def _readdress(pdf: Pdf, note: _Note, page: Page) -> None:
 
 def _literal_call(pdf: Pdf) -> bool:
     """Print a call of Markdown on the page of the first call."""
-    for _, place in _destinations(pdf, "call-")[:1]:
-        page = _page_of(pdf, place)
+    for _, place in destinations(pdf, "call-")[:1]:
+        page = page_of(pdf, place)
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
         page.obj.Resources.Font["/Plain"] = pdf.make_indirect(font)
         operations = list(pikepdf.parse_content_stream(page))
@@ -462,8 +534,8 @@ def _call_number(*, drop: bool) -> Break:
 
 def _move_call(pdf: Pdf) -> bool:
     """Set a call, with its number, link and destination, beside the first words of its page."""
-    for _, place in _destinations(pdf, "call-"):
-        page = _page_of(pdf, place)
+    for _, place in destinations(pdf, "call-"):
+        page = page_of(pdf, place)
         operations = list(pikepdf.parse_content_stream(page))
         shown = _shown(operations)
         for link in page.obj.Annots:
@@ -506,11 +578,11 @@ def _open_action(pdf: Pdf) -> bool:
 
 
 def _drop_destination(prefix: str) -> Break:
-    return _edit(lambda pdf: any(_forget(pdf, name) for name, _ in _destinations(pdf, prefix)[:1]))
+    return _edit(lambda pdf: any(_forget(pdf, name) for name, _ in destinations(pdf, prefix)[:1]))
 
 
 def _double_destination(pdf: Pdf) -> bool:
-    for name, place in _destinations(pdf, "note-")[:1]:
+    for name, place in destinations(pdf, "note-")[:1]:
         for leaf in _leaves(pdf.Root.Names.Dests):
             leaf.append(String(name))
             leaf.append(place)
@@ -519,7 +591,7 @@ def _double_destination(pdf: Pdf) -> bool:
 
 
 def _stray_destination(pdf: Pdf) -> bool:
-    for _, place in _destinations(pdf, "note-")[:1]:
+    for _, place in destinations(pdf, "note-")[:1]:
         for leaf in _leaves(pdf.Root.Names.Dests):
             leaf.append(String("note-stray"))
             leaf.append(Array(list(place)))
@@ -531,8 +603,8 @@ def _readdress_to_page(prefix: str) -> Break:
     """Return what leads a destination to the next page."""
 
     def change(pdf: Pdf) -> bool:
-        for _, place in _destinations(pdf, prefix):
-            following = _next_page(pdf, _page_of(pdf, place))
+        for _, place in destinations(pdf, prefix):
+            following = _next_page(pdf, page_of(pdf, place))
             if following is not None:
                 place[0] = following.obj
                 return True
@@ -543,8 +615,8 @@ def _readdress_to_page(prefix: str) -> Break:
 
 def _raise_destination(pdf: Pdf) -> bool:
     """Lead the destination of a note to the top of its page."""
-    for _, place in _destinations(pdf, "note-"):
-        top = float(_page_of(pdf, place).mediabox[3])
+    for _, place in destinations(pdf, "note-"):
+        top = float(page_of(pdf, place).mediabox[3])
         place[3] = top - 1
         return True
     return False
@@ -555,8 +627,8 @@ def _raise_destination(pdf: Pdf) -> bool:
 
 def _swap_contents(pdf: Pdf) -> bool:
     """Swap the targets of two entries of the printed contents."""
-    chapters = [place[0].objgen for _, place in _destinations(pdf, "chapter-")]
-    names = {name: place[0].objgen for name, place in _destinations(pdf, "")}
+    chapters = [place[0].objgen for _, place in destinations(pdf, "chapter-")]
+    names = {name: place[0].objgen for name, place in destinations(pdf, "")}
     for page in pdf.pages:
         found: dict[str, list[_Object]] = {}
         for _, link in ((p, k) for p, k in _links(pdf, "") if p.obj.objgen == page.obj.objgen):
@@ -583,7 +655,7 @@ def _shift_labels(pdf: Pdf) -> bool:
 
 def _chapter_entries(pdf: Pdf) -> list[_Object]:
     """Return the entries of the outline that lead to chapters, in order."""
-    chapters = {(p[0].objgen, round(float(p[3]))) for _, p in _destinations(pdf, "chapter-")}
+    chapters = {(p[0].objgen, round(float(p[3]))) for _, p in destinations(pdf, "chapter-")}
     pages = {place[0] for place in chapters}
     found: dict[tuple[int, int], _Object] = {}
     for entry in _entries(pdf.Root.get("/Outlines")):
@@ -626,7 +698,7 @@ def _set_or_delete(node: _Object, key: str, value: Any) -> None:
 
 def _entry_astray(pdf: Pdf) -> bool:
     for entry in _chapter_entries(pdf):
-        following = _next_page(pdf, _page_of(pdf, entry.Dest))
+        following = _next_page(pdf, page_of(pdf, entry.Dest))
         if following is not None:
             entry.Dest = Array([following.obj, *list(entry.Dest)[1:]])
             return True
@@ -658,16 +730,16 @@ def _swap_entries(pdf: Pdf) -> bool:
 
 
 def _drop_page(pdf: Pdf) -> bool:
-    for _, place in _destinations(pdf, "note-")[-1:]:
-        del pdf.pages[pdf.pages.index(_page_of(pdf, place))]
+    for _, place in destinations(pdf, "note-")[-1:]:
+        del pdf.pages[pdf.pages.index(page_of(pdf, place))]
         return True
     return False
 
 
 def _swap_pages(pdf: Pdf) -> bool:
     """Swap what two pages draw, with notes and all, but not what leads to them."""
-    places = _destinations(pdf, "note-")
-    pages = list({p[0].objgen: _page_of(pdf, p) for _, p in places}.values())
+    places = destinations(pdf, "note-")
+    pages = list({p[0].objgen: page_of(pdf, p) for _, p in places}.values())
     if len(pages) < 2:
         return False
     one, other = pages[:2]
@@ -678,11 +750,11 @@ def _swap_pages(pdf: Pdf) -> bool:
 
 def _swap_chapters(pdf: Pdf) -> bool:
     """Bind the first page of the last chapter before that of the first."""
-    chapters = _destinations(pdf, "chapter-")
+    chapters = destinations(pdf, "chapter-")
     if len(chapters) < 2:
         return False
-    first = pdf.pages.index(_page_of(pdf, chapters[0][1]))
-    last = pdf.pages.index(_page_of(pdf, chapters[-1][1]))
+    first = pdf.pages.index(page_of(pdf, chapters[0][1]))
+    last = pdf.pages.index(page_of(pdf, chapters[-1][1]))
     page = pdf.pages[last]
     del pdf.pages[last]
     pdf.pages.insert(first, page)
@@ -786,8 +858,8 @@ def _is_list(value: _Object) -> bool:
 
 def _untag_words(pdf: Pdf) -> bool:
     """Take the marks off the first piece of marked content of a page with notes."""
-    for _, place in _destinations(pdf, "note-"):
-        page = _page_of(pdf, place)
+    for _, place in destinations(pdf, "note-"):
+        page = page_of(pdf, place)
         operations = list(pikepdf.parse_content_stream(page))
         for index, operation in enumerate(operations):
             marked = str(operation.operator) == "BDC"
@@ -819,6 +891,16 @@ def _swap_folios(pdf: Pdf) -> bool:
 
 def _folio(page: Page) -> tuple[Page, list[_Operation], int] | None:
     """Return a page with its operations, and which of them draws its folio: the shortest one."""
+    found = _furniture(page)
+    if found is None:
+        return None
+    operations, drawn = found
+    shortest = min(drawn, key=lambda index: len(operations[index].operands[0]))
+    return page, operations, shortest
+
+
+def _furniture(page: Page) -> tuple[list[_Operation], list[int]] | None:
+    """Return the operations of a page, and which of them draw text of its furniture."""
     operations = list(pikepdf.parse_content_stream(page))
     depth, found = 0, list[int]()
     for index, operation in enumerate(operations):
@@ -829,16 +911,13 @@ def _folio(page: Page) -> tuple[Page, list[_Operation], int] | None:
                 depth -= 1
             case "TJ" if depth:
                 found.append(index)
-    if not found:
-        return None
-    shortest = min(found, key=lambda index: len(operations[index].operands[0]))
-    return page, operations, shortest
+    return (operations, found) if found else None
 
 
 def _embed_twice(pdf: Pdf) -> bool:
     """Give a page a copy of one of its fonts, under the same name."""
-    for _, place in _destinations(pdf, "note-")[:1]:
-        resources = _page_of(pdf, place).obj.Resources
+    for _, place in destinations(pdf, "note-")[:1]:
+        resources = page_of(pdf, place).obj.Resources
         for name, font in resources.get("/Font", Dictionary()).items():
             copy, inner = _copied(font), _copied(font.DescendantFonts[0])
             descriptor = _copied(inner.FontDescriptor)
