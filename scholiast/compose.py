@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text
+from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text, verse
 from scholiast.arrange import numbered
 from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part, Passage
 from scholiast.captions import Numbering
@@ -125,6 +125,7 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
         title.text = document.title
     numberer.number(title, path)
     numberer.number(body, path)
+    verse.mark(body, document.id)
     notes = numberer.notes()
     document = replace(document, notes=notes)
     written = _Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)
@@ -179,6 +180,11 @@ def _referring(
         },
         numbers=numbers,
         by_page=frozenset(kind.name for kind in kinds if kind.restart == "page"),
+        lines={
+            name: (number, one.document.id)
+            for one in written
+            for name, number in verse.numbers(one.body).items()
+        },
     )
     found = []
     for one in written:

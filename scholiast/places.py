@@ -1,7 +1,7 @@
 """Where cross-references lead: what a key such as `note:erfurt` means in one text of the book."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scholiast import refsyntax
 from scholiast.crossrefs import Target
@@ -15,7 +15,8 @@ class Places:
 
     `notes` gives by chapter the ids of its notes by their addresses, `chapters` the id and the
     number of each chapter by the names it goes by, `numbers` those of figures and tables by id,
-    `by_page` the kinds of notes that are counted anew on each page.
+    `by_page` the kinds of notes that are counted anew on each page, `lines` the numbers of lines of
+    verse by the ids in them, with their chapters.
     """
 
     register: Register
@@ -23,6 +24,7 @@ class Places:
     chapters: Mapping[str, tuple[str, str | None]]
     numbers: Mapping[str, str]
     by_page: frozenset[str] = frozenset()
+    lines: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def finder(
         self, chapter: str, path: str, resolve: Callable[[str], str | None]
@@ -40,6 +42,9 @@ class Places:
                 return Target(f"chapter-{name}", number, is_counted=number is not None)
             target = resolve(f"#{key.name}")
             assert target is not None  # a rule says that nothing has this id
+            if key.kind == "line":
+                number, other = self.lines[target]
+                return Target(target, number, None if other == chapter else f"chapter-{other}")
             return Target(target, self.numbers.get(target))
 
         return find

@@ -17,6 +17,7 @@ from scholiast.checks import (
     safety,
     spine,
     tables,
+    verse,
 )
 from scholiast.diagnostics import Diagnostic, Severity, in_order
 from scholiast.locate import pieces
@@ -44,6 +45,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *tables.check(manuscript, trees),
         *citations.check(manuscript, trees),
         *crossrefs.check(manuscript, trees),
+        *verse.check(manuscript, trees),
         *design.check(manuscript),
         *notes.check(manuscript),
         *kinds.check(manuscript),

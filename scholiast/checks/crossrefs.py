@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scholiast import outline
+from scholiast import outline, verse
 from scholiast.captions import UNNUMBERED
 from scholiast.checks import links
 from scholiast.checks.notes import AMBIGUOUS
@@ -232,9 +232,18 @@ def _kind(node: Node) -> Iterator[tuple[str, str, bool]]:
     elif node["t"] == "Div" and len(node["c"][1]) == 1 and node["c"][1][0]["t"] in _COUNTED:
         for _, kind, is_counted in _kind(node["c"][1][0]):
             yield name, kind, is_counted
+    elif verse.is_poem(node):
+        yield from ((one, "line", False) for one in _line_ids(node))
     for tag in tags(node):
         if tag.name in _TAGS and tag.attributes.get("id"):
             yield tag.attributes["id"], _TAGS[tag.name], False
+
+
+def _line_ids(poem: Node) -> Iterator[str]:
+    """Yield the ids of the lines of a poem, and those of what stands in them."""
+    yield from verse.ids(poem)
+    for block in verse.line_blocks(poem):
+        yield from (name for node in walk(block["c"]) if (name := attributes(node)[0]))
 
 
 def _left_out(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from scholiast import files, outline, slugs
+from scholiast import files, outline, slugs, verse
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes
@@ -176,6 +176,7 @@ def _ids(nodes: Sequence[Node]) -> Iterator[str]:
         name = attributes(node)[0]
         if name:
             yield name
+            yield from verse.ids(node) if verse.is_poem(node) else ()
         for tag in tags(node):
             if tag.attributes.get("id"):
                 yield tag.attributes["id"]

@@ -28,6 +28,7 @@ from scholiast.pdf.references import (
 )
 from scholiast.pdf.turns import AT_CALL
 from scholiast.text import INLINE
+from scholiast.verse import LINE, NUMBER
 from scholiast.wording import Wording
 
 NOTE = "article"
@@ -182,20 +183,43 @@ def _last_of(parent: Element) -> Element:
 
 
 def _set_verse(tree: Element) -> None:
-    """Make each line of verse an element, so that one that is too long can go on further in."""
+    """Make each line of verse an element, so that one that is too long can go on further in.
+
+    Those of a poem are elements already, some with numbers to be printed beside them.
+    """
     for block in tree.xpath("//div[contains(concat(' ', @class, ' '), ' line-block ')]"):
+        if len(block) and block[0].get("class") == LINE:
+            continue
         nodes = [block.text, *(part for child in block for part in (child, child.tail))]
         del block[:]
         block.text = None
-        line = etree.SubElement(block, "span", {"class": "line"})
+        line = etree.SubElement(block, "span", {"class": LINE})
         for node in nodes:
             if isinstance(node, str):
                 _append_text(line, node.strip("\n"))
             elif node is not None and node.tag == "br":
-                line = etree.SubElement(block, "span", {"class": "line"})
+                line = etree.SubElement(block, "span", {"class": LINE})
             elif node is not None:
                 node.tail = None
                 line.append(node)
+    _number_lines(tree)
+
+
+ASIDE = "main"
+"""The element of what is printed beside the text and is none: WeasyPrint gives it a structure type
+that nothing else has."""
+
+
+def _number_lines(tree: Element) -> None:
+    """Put the numbers of lines before their words, apart from them."""
+    for element in tree.iter(ASIDE):
+        element.tag = "div"
+    for line in tree.iter("div"):
+        number = line.attrib.pop(NUMBER, None)
+        if number is not None:
+            mark = etree.Element(ASIDE, {"class": "line-number"})
+            mark.text, mark.tail, line.text = number, line.text, None
+            line.insert(0, mark)
 
 
 def _append_text(element: Element, words: str) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pydyf
 
 _NOTE = "/Art"  # what WeasyPrint calls the element of a note, and nothing else in a book
+_ASIDE = "/Part"  # and that of the number of a line of verse
 _SAFE = "".join(chr(code) for code in range(32, 127) if chr(code) != "%")
 _EMPTY = {"/NonStruct", "/Span", "/Link", "/Div", "/Sect", "/P"}  # nothing, if they hold nothing
 _GROUPING = {"/Document", "/Part", "/Sect", "/Div", "/BlockQuote", "/Note", "/FENote"}
@@ -115,6 +116,8 @@ class _Tree:
         element = self.at(kid)
         if element["Type"] == "/OBJR":
             return [element]
+        if element["S"] == _ASIDE:
+            return []
         self._name(parent, element)
         self.tidy(element)
         _caption(element, self.children(element))
