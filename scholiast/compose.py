@@ -194,7 +194,8 @@ def _referring(
         paths += [note.place.path for note in notes if note.full is not None]
         for tree, path in zip((*one.trees, *one.full), paths, strict=True):
             finder = places.finder(one.document.id, path, resolve)
-            known |= {t.id: t for t in crossrefs.place(tree, finder, one.document.language)}
+            targets = crossrefs.place(tree, finder, one.document.language)
+            known |= {target.id: target for target in targets if target.number}
         found.append(known)
     return found
 

@@ -95,13 +95,22 @@ class NoteRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class VerseLine:
+    """A line of verse with a number beside it, which `begins` with these words."""
+
+    id: str
+    number: str
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterRecord:
     """One chapter as the artifacts must show it; `digest` is `text.digest` of its words.
 
     `literal` counts what looks like a note call of Markdown in them but is meant as it stands.
-    `references` are the page references in its title and its words, which are not words of it.
-    `heads` are the running heads in print over notes at the end of the book, for notes to one page
-    and for notes to several, folios to be filled in.
+    `references` are the page references in its title and its words, which are not words of it,
+    `lines` the numbered lines of its verse. `heads` are the running heads in print over notes at
+    the end of the book, for notes to one page and for notes to several, folios to be filled in.
     """
 
     id: str
@@ -113,6 +122,7 @@ class ChapterRecord:
     words: int
     literal: int = 0
     references: tuple[Reference, ...] = ()
+    lines: tuple[VerseLine, ...] = ()
     heads: tuple[str, ...] = ()
 
 
@@ -204,7 +214,30 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
             *_references(chapter, chapter.body),
         ),
         heads=_heads(chapter),
+        lines=tuple(_lines(chapter.body)),
     )
+
+
+_LINE, _BEGINNING = "data-line", 24  # characters: enough to tell a line from its neighbours
+
+
+def _lines(body: str) -> Iterator[VerseLine]:
+    """Yield the numbered lines of verse of a body."""
+    if f"{_LINE}=" not in body:
+        return
+    for element in etree.fromstring(body.encode(), _PARSER).iter("div"):
+        if (number := element.get(_LINE)) is not None:
+            words = text.readable("".join(_beginning(element)))[:_BEGINNING].strip()
+            yield VerseLine(element.get("id", ""), number, words)
+
+
+def _beginning(line: etree._Element) -> Iterator[str]:
+    """Yield the words of a line up to the first link or formula."""
+    for event, element in etree.iterwalk(line, events=("start", "end")):
+        if element.tag in {"a", _MATHML}:
+            return
+        if event == "start" or element is not line:
+            yield (element.text if event == "start" else element.tail) or ""
 
 
 def _heads(chapter: Chapter) -> tuple[str, ...]:
@@ -349,7 +382,7 @@ def _marks(note: Note, chapter: Chapter) -> tuple[str, ...]:
     return tuple(series.mark(note.by_page, number) for number in range(1, most + 1))
 
 
-_MOSTLY_NOTHING = {"references", "heads"}
+_MOSTLY_NOTHING = {"references", "heads", "lines"}
 _CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name not in _MOSTLY_NOTHING)
 
 
@@ -370,6 +403,7 @@ def _record(ledger: Ledger) -> dict[str, Any]:
                 **{name: getattr(chapter, name) for name in _CHAPTER_FIELDS},
                 **_references_json(chapter.references),
                 **_without_nothing({"heads": chapter.heads}),
+                **_without_nothing({"lines": [asdict(line) for line in chapter.lines]}),
             }
             for chapter in ledger.chapters
         ],
@@ -466,6 +500,7 @@ def _from_record(record: Any) -> Ledger:
                 | {
                     "references": _references_from(chapter),
                     "heads": tuple(chapter.get("heads", ())),
+                    "lines": tuple(VerseLine(**line) for line in chapter.get("lines", ())),
                 }
             )
             for chapter in record["chapters"]

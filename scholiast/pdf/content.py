@@ -218,7 +218,8 @@ def _number_lines(tree: Element) -> None:
         number = line.attrib.pop(NUMBER, None)
         if number is not None:
             mark = etree.Element(ASIDE, {"class": "line-number"})
-            mark.text, mark.tail, line.text = number, line.text, None
+            etree.SubElement(mark, "small").text = number
+            mark.tail, line.text = line.text, None
             line.insert(0, mark)
 
 

@@ -19,7 +19,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages
+from scholiast.verify import apparatus, contents, pages, verse
 from scholiast.verify.pages import Element, Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -327,6 +327,7 @@ def _check_documents(
     yield from pages.check_resources(documents, package.files)
     yield from pages.check_literals(documents, chapters, ledger)
     yield from pages.check_references(documents, chapters, ledger)
+    yield from verse.check_pages(documents, chapters, ledger)
     for item in package.items:
         if item.media_type == "text/css" and item.path in package.files:
             sheet = package.files[item.path].decode("utf-8", "replace")

@@ -84,6 +84,7 @@ class PrintedPage:
     marks: Sequence[int] = ()
     numbers: Sequence[tuple[str, int]] = ()
     loose: str = ""
+    verse: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -112,7 +113,8 @@ class Expected:
 class Known:
     """What is known of some pages before they are read, by page, and of the notes on them.
 
-    `numbers` gives the marks that links to a note or a call may show (`text.compact`).
+    `numbers` gives the marks that links to a note or a call may show (`text.compact`), `verse` the
+    ids of numbered lines of verse and the heights that they begin at.
     """
 
     links: Mapping[int, Sequence[Link]]
@@ -122,6 +124,7 @@ class Known:
     records: Mapping[str, Expected]
     said: References
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    verse: Mapping[int, Sequence[tuple[str, float]]] = field(default_factory=dict)
 
     def questions(self) -> list[Questions]:
         """Return for each page what has to be known of it: what stands in links, and at notes."""
@@ -135,7 +138,10 @@ class Known:
                 for name, _ in self.notes.get(page, ())
                 if name in self.records
             )
-            asked.append(Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide)), columns))
+            tops = [top for _, top in self.verse.get(page, ())]
+            asked.append(
+                Questions(list(dict.fromkeys(areas)), list(dict.fromkeys(wide)), columns, tops)
+            )
         return asked
 
 
@@ -196,6 +202,7 @@ def _read_page(
         marks=sheet.marks,
         numbers=sheet.numbers,
         loose=sheet.loose(),
+        verse=[(name, *sheet.verse[top]) for name, top in known.verse.get(sheet.page, ())],
     )
     printed.pages.append(page)
     for name, place in known.calls.get(sheet.page, ()):

@@ -121,9 +121,13 @@ class _Telling:
         self._owners |= {call.id: note for note in ledger.notes for call in note.calls}
         self._patterns = References.of(ledger).patterns
         self._names: dict[int, list[tuple[str, float | None, float | None]]] = {}
+        self._verse: dict[int, list[tuple[str, float | None]]] = {}
+        lines = {line.id for chapter in ledger.chapters for line in chapter.lines}
         for name, place in structure.names.items():
             if name.startswith(("note-", "call-")):
                 self._names.setdefault(place.page, []).append((name, place.x, place.y))
+            elif name in lines:
+                self._verse.setdefault(place.page, []).append((name, place.y))
 
     def known(self, start: int, stop: int) -> dict[str, Any]:
         """Return what is known of the pages from an index up to another, as JSON can hold it."""
@@ -144,7 +148,13 @@ class _Telling:
             "notes": {note.id: _expected(note) for note in notes},
             "numbers": self._numbers({str(target) for page in links for _, target in page}),
             "said": {t: [one.pattern for one in self._patterns[t]] for t in sorted(targets)},
+            **self._lines(start, stop),
         }
+
+    def _lines(self, start: int, stop: int) -> dict[str, Any]:
+        """Return the numbered lines of verse on some pages, nothing where there are none."""
+        found = [self._verse.get(page, []) for page in range(start + 1, stop + 1)]
+        return {"verse": found} if any(found) else {}
 
     def _numbers(self, targets: Iterable[str]) -> dict[str, list[str]]:
         """Return the marks that links to notes and calls may show, but for plain numbers."""
@@ -191,6 +201,10 @@ def _known(record: Mapping[str, Any]) -> Known:
             for name, (number, words, *more) in record["notes"].items()
         },
         said=References.from_patterns(record["said"]),
+        verse={
+            page: [(name, top or 0.0) for name, top in lines]
+            for page, lines in enumerate(record.get("verse", ()), first)
+        },
         numbers=record["numbers"],
     )
 
@@ -299,6 +313,7 @@ def _page_record(page: PrintedPage) -> dict[str, Any]:
         "marks": page.marks,
         "numbers": page.numbers,
         "loose": page.loose,
+        "verse": page.verse,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -322,4 +337,5 @@ def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
         marks=record.get("marks", ()),
         numbers=[(shown, height) for shown, height in record.get("numbers", ())],
         loose=record.get("loose", ""),
+        verse=[(name, shown, words) for name, shown, words in record.get("verse", ())],
     )

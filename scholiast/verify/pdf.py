@@ -23,6 +23,7 @@ from scholiast.verify import (
     printed,
     references,
     tagging,
+    verse,
 )
 from scholiast.verify.apparatus import Apparatus, SeenBack, SeenCall, SeenNote
 from scholiast.verify.contents import Entry
@@ -154,6 +155,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *_check_contents(book),
         *_check_literals(book),
         *_check_references(book),
+        *verse.check_printed(book.span, found.pages, ledger),
         *apparatus.compare(ledger, seen),
         *check_pages(name, ledger, found),
         *placing.check(name, ledger, found, _folios(structure), _first_pages(chapters)),

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -23,6 +23,8 @@ TAGGED, FURNITURE, LOOSE = range(3)
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,9}", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
 _APART = 9.0  # pt: wider than most spaces of justified lines, narrower than the gap of two columns
+_PITCH = 20.0  # pt below its top in which a line of verse has its middle
+_LEVEL = 5.0  # pt: what is so much lower than the middle of a line is in the next one
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(rb"/MCID\s+(\d+)")
 
@@ -31,12 +33,14 @@ _MARK = re.compile(rb"/MCID\s+(\d+)")
 class Questions:
     """What is asked of a page: what stands in the boxes `find`, and on the lines `lines`.
 
-    Where there are `columns`, what stands far apart in one line are two.
+    Where there are `columns`, what stands far apart in one line are two. `tops` are heights in pt
+    at which lines of verse begin.
     """
 
     find: Sequence[Box]
     lines: Sequence[Box] = ()
     columns: bool = False
+    tops: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Sheet:
     of the boxes of their ink in hundredths of a point. `found` and `lines` answer questions,
     `marks` are the numbers of marked contents (PDF 2.0, 14.6) as they follow in the content, and
     `numbers` what stands alone in the furniture and looks like a folio, each with its height.
+    `verse` gives for each height asked for the number beside the line below it, and its words.
     """
 
     page: int
@@ -66,6 +71,7 @@ class Sheet:
     lines: Mapping[Box, tuple[int, int]] = field(repr=False)
     marks: Sequence[int] = ()
     numbers: Sequence[tuple[str, int]] = ()
+    verse: Mapping[float, tuple[str, str]] = field(default_factory=dict)
 
     def find(self, box: Box) -> Found | None:
         """Return the characters whose middle lies in `box`, which was asked for."""
@@ -159,6 +165,8 @@ class _Reader:
         found = {box: self._find(box) for box in asked.find}
         runs = list(self._runs([at for f in found.values() if f for at in (f.start, f.stop)]))
         furniture = (run for run in runs if run[2] == FURNITURE)
+        verse = self._verse(asked.tops) if asked.tops else {}
+        beside = {at for number, _ in verse.values() for at in number}
         return Sheet(
             page=number,
             text=self.text,
@@ -166,8 +174,34 @@ class _Reader:
             found=found,
             lines={box: self._line(box) for box in asked.lines},
             marks=marks,
-            numbers=[one for run in furniture for one in self._numbers(run)],
+            numbers=[one for run in furniture for one in self._numbers(run, beside)],
+            verse={top: (self._said(n), self._said(w)) for top, (n, w) in verse.items()},
         )
+
+    def _said(self, places: Sequence[int]) -> str:
+        return "".join(self.text[at] for at in places)
+
+    def _verse(self, tops: Sequence[float]) -> dict[float, tuple[list[int], list[int]]]:
+        """Return the characters of the number beside the first line below each height, and its own.
+
+        A number is no content of an element: it is drawn as an artifact.
+        """
+        furniture = _Furniture(self.page)
+        middles = [
+            (at, (box[1] + box[3]) / 2)
+            for at, letter in enumerate(self.text)
+            if letter not in "\r\n"
+            for box in [self._box(at)]
+        ]
+        found: dict[float, tuple[list[int], list[int]]] = {}
+        for top in tops:
+            below = [(at, y) for at, y in middles if top - _PITCH < y < top + 1]
+            highest = max((y for _, y in below), default=0.0)
+            line = [at for at, y in below if y > highest - _LEVEL]
+            drawn = {at: pdfium.FPDFText_GetTextObject(self.handle, at) for at in line}
+            aside = [at for at in line if drawn[at] and furniture.kind(drawn[at]) == FURNITURE]
+            found[top] = aside, [at for at in line if at not in aside]
+        return found
 
     def in_columns(self) -> "_Reader":
         """Return the page with lines ended where a gap is wider than one between words.
@@ -197,14 +231,14 @@ class _Reader:
                 drawn = pdfium.FPDFText_GetTextObject(self.handle, one)
                 yield [one, other, furniture.kind(drawn), *self._boxes(one, other)]
 
-    def _numbers(self, run: Sequence[int]) -> Iterator[tuple[str, int]]:
-        """Yield what is drawn by itself in a run and looks like a folio."""
+    def _numbers(self, run: Sequence[int], beside: Container[int]) -> Iterator[tuple[str, int]]:
+        """Yield what is drawn by itself in a run and looks like a folio, save `beside` lines."""
         drawn = [pdfium.FPDFText_GetTextObject(self.handle, at) for at in range(run[0], run[1])]
         whole = [(_address(one) if one else 0, at) for at, one in enumerate(drawn, run[0])]
         for piece, group in groupby((pair for pair in whole if pair[0]), key=itemgetter(0)):
             at = [index for _, index in group]
             shown = "".join(self.text[index] for index in at).strip()
-            if piece and _FOLIO.fullmatch(shown):
+            if piece and at[0] not in beside and _FOLIO.fullmatch(shown):
                 yield shown, round(self._box(at[0])[1] * 100)
 
     def _find(self, box: Box) -> Found | None:

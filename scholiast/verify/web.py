@@ -10,7 +10,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages
+from scholiast.verify import apparatus, contents, pages, verse
 from scholiast.verify.pages import Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -173,6 +173,7 @@ def _check_documents(
     yield from pages.check_resources(documents, known)
     yield from pages.check_literals(documents, chapters, ledger)
     yield from pages.check_references(documents, chapters, ledger)
+    yield from verse.check_pages(documents, chapters, ledger)
     for path, data in files.items():
         if path.endswith(".css"):
             sheet = data.decode("utf-8", "replace")
