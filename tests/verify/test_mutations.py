@@ -8,10 +8,11 @@ from scholiast import publish, verify
 from scholiast.book import Book
 from scholiast.config import Editions
 from scholiast.edition import Artifact, Format
-from scholiast.ledger import Ledger
+from scholiast.ledger import Ledger, open_ledger
 from scholiast.theme import Theme
 from scholiast.verify.mutations.documents import Mutation
 from scholiast.verify.self_test import MUTATIONS, break_copy
+from tests.books import composed
 
 DOCUMENTS = {
     "drop-note": "V001",
@@ -40,6 +41,8 @@ DOCUMENTS = {
     "back-astray": "V008",
     "change-word": "V022",
     "drop-paragraph": "V022",
+    "move-line-number": "V040",
+    "change-reference": "V033",
     "rename-chapter": "V023",
     "unmark-chapter": "V020",
     "double-id": "V024",
@@ -121,6 +124,7 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "note-page": "V301",
         "call-page": "V301",
         "note-height": "V304",
+        "swap-lines": "V040",
         "double-address": "V024",
         "stray-address": "V009",
         "contents-swap": "V032",
@@ -153,6 +157,9 @@ EXPECTED: dict[Format, dict[str, str]] = {
 TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in ("V311", "V312", "V313")}
 """Ways to break what only a tagged PDF has."""
 
+ELSEWHERE = {"move-line-number", "change-reference", "swap-lines"}
+"""Ways to break what the sample book has not: verse, and references to notes."""
+
 ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in mutations]
 
 
@@ -160,6 +167,17 @@ ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in
 def tagged(book: Book) -> Artifact:
     """Return the sample book as a tagged PDF."""
     return publish.render(book, Theme.find(), Editions(), Format.PDF)
+
+
+@pytest.fixture(scope="module")
+def poem(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[Format, Artifact], Ledger]:
+    """Return a book with verse and a reference in all formats, and its ledger."""
+    lines = "".join(f"| line {number}\n" for number in range(1, 13))
+    text = f"# Poem\n\nSee @note:a.[^a]\n\n::: {{.verse .numbered}}\n{lines}:::\n\n[^a]: Note.\n"
+    book = composed(tmp_path_factory.mktemp("poem"), {"chapters/poem.md": text})
+    theme = Theme.find()
+    made = {form: publish.render(book, theme, Editions(), form) for form in Format}
+    return made, open_ledger(book)
 
 
 @pytest.mark.parametrize(
@@ -171,9 +189,13 @@ def test_a_fault_is_found_for_what_it_is(
     whole: Mapping[Format, Artifact],
     tagged: Artifact,
     ledger: Ledger,
+    poem: tuple[Mapping[Format, Artifact], Ledger],
 ) -> None:
     """A copy broken in one way gives an error of the rule that forbids just that."""
     good = tagged if form is Format.PDF and mutation.name in TAGS else whole[form]
+    if mutation.name in ELSEWHERE:
+        good, ledger = poem[0][form], poem[1]
+        assert () == verify.artifact(good, ledger).diagnostics
     broken = break_copy(good, ledger, mutation)
     assert broken is not None
     codes = {finding.rule.code for finding in verify.artifact(broken, ledger).diagnostics}

@@ -9,9 +9,27 @@ from scholiast import publish, verify
 from scholiast.book import Book
 from scholiast.config import Editions
 from scholiast.edition import Artifact, Format
-from scholiast.ledger import Ledger
+from scholiast.ledger import Ledger, open_ledger
 from scholiast.theme import Theme
 from scholiast.verify.self_test import MUTATIONS, SelfTest, break_copy, self_test
+from tests import factory
+
+POEM = """<p>See <a class="page-ref" href="#rome-roads"/>.</p><div class="verse numbered">
+<div class="line-block"><div class="line">one</div><div class="line" id="l2" data-line="2">two</div>
+<div class="line">three</div><div class="line" id="l4" data-line="4">four</div></div></div>"""
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    """Return the sample book, with a poem and a reference in it."""
+    poem = factory.chapter("poem", POEM, number="3", sections={"rome-roads": "Roads"})
+    return factory.book(*factory.sample_chapters(), poem)
+
+
+@pytest.fixture(scope="module")
+def ledger(book: Book) -> Ledger:
+    """Return the ledger of this book."""
+    return open_ledger(book)
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +62,22 @@ def test_every_fault_in_what_we_render_is_caught(
 
 
 def test_a_fault_that_was_there_before_is_not_caught(
-    whole: Mapping[Format, Artifact], ledger: Ledger
+    rendered: Mapping[Format, Artifact], ledger: Ledger
 ) -> None:
     """An artifact in which a fault already stands gives no credit for finding it again."""
     rename = next(m for m in MUTATIONS[Format.EPUB] if m.name == "another-book")
-    broken = break_copy(whole[Format.EPUB], ledger, rename)
+    broken = break_copy(rendered[Format.EPUB], ledger, rename)
     assert broken is not None
     result = self_test([broken], ledger)
     assert "another-book" not in {trial.name for trial in result.trials}
     assert ("epub: the title of another book",) == result.left_out
 
 
-def test_the_share_counts_what_was_missed(whole: Mapping[Format, Artifact], ledger: Ledger) -> None:
+def test_the_share_counts_what_was_missed(
+    rendered: Mapping[Format, Artifact], ledger: Ledger
+) -> None:
     """The share is that of the faults caught among those tried; nothing tried is no success."""
-    trials = self_test([whole[Format.HTML]], ledger).trials[:4]
+    trials = self_test([rendered[Format.HTML]], ledger).trials[:4]
     missed = replace(trials[0], findings=())
     result = SelfTest((missed, *trials[1:]))
     assert 0.75 == result.share

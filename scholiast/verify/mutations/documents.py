@@ -388,6 +388,26 @@ def _change_word(root: Element) -> bool:
     return False
 
 
+def _renumber_line(root: Element) -> bool:
+    """Put the number of a line of verse beside the line before it."""
+    lines = [e for e in root.iter() if isinstance(e.tag, str) and "data-line" in e.attrib]
+    for line in lines:
+        before = line.getprevious()
+        if before is not None:
+            before.set("data-line", line.attrib.pop("data-line"))
+            return True
+    return False
+
+
+def _change_reference(root: Element) -> bool:
+    """Have a page reference say something else."""
+    for link in root.iter("{*}a"):
+        if "page-ref" in link.get("class", "").split():
+            link.text = f"{link.text or ''} 0"
+            return True
+    return False
+
+
 def _in_note(element: Element) -> bool:
     return any(e.get("role") == "doc-footnote" for e in (element, *element.iterancestors()))
 
@@ -537,6 +557,8 @@ MUTATIONS = (
     Mutation("back-astray", "a way back led to another call", in_chapter(_back_astray)),
     Mutation("change-word", "a word of a chapter changed", in_chapter(_change_word)),
     Mutation("drop-paragraph", "the end of a chapter taken out", in_chapter(_drop_paragraph)),
+    Mutation("move-line-number", "a number moved to the line before", in_chapter(_renumber_line)),
+    Mutation("change-reference", "a reference made to say more", in_chapter(_change_reference)),
     Mutation("rename-chapter", "the title of a chapter changed", in_chapter(_rename_chapter)),
     Mutation("unmark-chapter", "the id of a chapter changed", in_chapter(_unmark_chapter)),
     Mutation("double-id", "the id of a note given twice", in_chapter(_double_id)),

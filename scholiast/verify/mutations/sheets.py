@@ -622,6 +622,22 @@ def _raise_destination(pdf: Pdf) -> bool:
     return False
 
 
+def _swap_lines(copy: Copy) -> bool:
+    """Exchange the places of two numbered lines of verse."""
+    names = {line.id for chapter in copy.ledger.chapters for line in chapter.lines}
+
+    def change(pdf: Pdf) -> bool:
+        places = [place for name, place in _destinations(pdf, "") if name in names]
+        for one, other in pairwise(places):
+            first, second = list(one), list(other)
+            for index, (new, old) in enumerate(zip(second, first, strict=True)):
+                one[index], other[index] = new, old
+            return True
+        return False
+
+    return _edit(change)(copy)
+
+
 # -- contents, outline and pages --
 
 
@@ -997,6 +1013,7 @@ MUTATIONS = (
     Mutation(
         "note-height", "the address of a note elsewhere on its page", _edit(_raise_destination)
     ),
+    Mutation("swap-lines", "the places of two lines of verse exchanged", _swap_lines),
     Mutation("double-address", "the address of a note given twice", _edit(_double_destination)),
     Mutation("stray-address", "the address of a note that is none", _edit(_stray_destination)),
     Mutation("contents-swap", "two entries of the printed contents swapped", _edit(_swap_contents)),
