@@ -27,6 +27,12 @@ FORM = "data-form"
 NEXT_CALL = "note-ref-next"
 """The class of a call that stands right behind another one, so that 1 and 2 are no 12."""
 
+LINE = "line"
+"""The class of a line of verse."""
+
+LINE_NUMBER = "data-line"
+"""The attribute of a line of verse that holds the number to be shown beside it."""
+
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from scholiast.manuscript import Node, walk
-from scholiast.markup import Element
+from scholiast.markup import LINE, LINE_NUMBER, Element
 
-VERSE, BLOCK, LINE = "verse", "line-block", "line"
-"""The classes of a poem, a stanza and a line."""
-
-NUMBER = "data-line"
-"""The attribute of a line that holds the number to be printed beside it."""
+VERSE, BLOCK = "verse", "line-block"
+"""The classes of a poem and a stanza."""
 
 NUMBERED = "numbered"
 """The class, or the attribute, that asks for numbers; without a value for every fifth line."""
@@ -118,7 +115,7 @@ def _mark(poem: Element, wish: Options, chapter: str, first: int) -> int:
             line.set(_COUNT, str(number))
             shows = wish.every > 0 and number % wish.every == 0
             if shows:
-                line.set(NUMBER, str(number))
+                line.set(LINE_NUMBER, str(number))
             if name is not None:
                 line.set("id", line_id(name, number))
             elif shows:

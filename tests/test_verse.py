@@ -145,9 +145,9 @@ def test_numbers_are_no_words(book: Book) -> None:
         streams = [one for page in file.pages for one in page.obj.get("/Contents", ())]
         content = b"".join(stream.read_bytes() for stream in streams)
     assert content.count(b"/Artifact") > 25
-    found = words(data, r"line 5, which")
-    numbers = [word for word in words(data, r"\b5\b") if word.page == found[0].page]
-    assert 1 == sum(abs(word.bottom - found[0].bottom) < 3 for word in numbers)
+    (line,) = words(data, r"line 5, which")
+    beside = [word for word in words(data, r"\b5\b") if word.page == line.page]
+    assert 1 == sum(abs(w.bottom - line.bottom) < 3 and w.left > line.right for w in beside)
 
 
 def test_an_epub_with_verse_is_valid(book: Book, java: str, tmp_path: Path) -> None:

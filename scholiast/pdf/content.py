@@ -16,7 +16,7 @@ from lxml import etree
 from scholiast import markup
 from scholiast.arrange import NOTES_HERE
 from scholiast.book import Chapter, Note
-from scholiast.markup import Element
+from scholiast.markup import LINE, LINE_NUMBER, Element
 from scholiast.pdf.footnotes import BLOCK, PARENT
 from scholiast.pdf.references import (
     FOLIO_CLASS,
@@ -28,7 +28,6 @@ from scholiast.pdf.references import (
 )
 from scholiast.pdf.turns import AT_CALL
 from scholiast.text import INLINE
-from scholiast.verse import LINE, NUMBER
 from scholiast.wording import Wording
 
 NOTE = "article"
@@ -215,7 +214,7 @@ def _number_lines(tree: Element) -> None:
     for element in tree.iter(ASIDE):
         element.tag = "div"
     for line in tree.iter("div"):
-        number = line.attrib.pop(NUMBER, None)
+        number = line.attrib.pop(LINE_NUMBER, None)
         if number is not None:
             mark = etree.Element(ASIDE, {"class": "line-number"})
             etree.SubElement(mark, "small").text = number

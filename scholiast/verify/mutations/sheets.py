@@ -627,7 +627,7 @@ def _swap_lines(copy: Copy) -> bool:
     names = {line.id for chapter in copy.ledger.chapters for line in chapter.lines}
 
     def change(pdf: Pdf) -> bool:
-        places = [place for name, place in _destinations(pdf, "") if name in names]
+        places = [place for name, place in destinations(pdf, "") if name in names]
         for one, other in pairwise(places):
             first, second = list(one), list(other)
             for index, (new, old) in enumerate(zip(second, first, strict=True)):
