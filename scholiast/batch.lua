@@ -2,7 +2,11 @@
 -- stdin: {"task": "read" | "write" | "markdown" | "cite", "items": [...]}
 -- stdout: [{"result" | "error", "html", "log"}, ...]; `html` is what was read, if it can be written
 
-local READER = {format = 'markdown', extensions = {yaml_metadata_block = false}}
+-- A first line that begins with % is text as any other; pandoc would take it for a title, and away.
+local READER = {
+  format = 'markdown',
+  extensions = {yaml_metadata_block = false, pandoc_title_block = false},
+}
 local WRITER_OPTIONS = pandoc.WriterOptions {
   html_math_method = 'mathml',
   wrap_text = 'none',

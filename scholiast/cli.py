@@ -5,7 +5,6 @@ Exit codes: 0 good; 1 errors in the manuscript or an artifact (warnings too with
 """
 
 import gc
-import os
 import shlex
 import sys
 import traceback
@@ -18,6 +17,20 @@ import typer
 
 import scholiast
 from scholiast import cache, receipt, terminal
+from scholiast.asked import (
+    BUG,
+    FAULTY,
+    GOOD,
+    MACHINE_AT_FAULT,
+    BookOption,
+    DistOption,
+    LookOption,
+    QuietOption,
+    book_folder,
+    dist_folder,
+    near,
+)
+from scholiast.cli_notes import notes
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import Artifact, Format
@@ -40,11 +53,7 @@ if TYPE_CHECKING:
     from scholiast.saving import Change
     from scholiast.verify import Proof
 
-GOOD = 0
-FAULTY = 1
-MACHINE_AT_FAULT = 2
-BUG = 70
-INTERRUPTED = 130
+__all__ = ["BUG", "FAULTY", "GOOD", "MACHINE_AT_FAULT", "app", "dist_folder", "main"]
 
 app = typer.Typer(
     name="scholiast",
@@ -56,20 +65,10 @@ app = typer.Typer(
 )
 
 
-BookOption = Annotated[
-    Path | None,
-    typer.Option("--book", metavar="DIR", help="the book's folder [default: ./book, or .]"),
-]
-DistOption = Annotated[
-    Path | None,
-    typer.Option("--dist", metavar="DIR", help="where finished files go [default: dist beside it]"),
-]
-LookOption = Annotated[Look, typer.Option("--format", help="how findings are printed")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="fail at warnings too")]
 DraftOption = Annotated[
     bool, typer.Option("--draft", help="set placeholders for missing notes (into dist/draft)")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no summary")]
 EnableOption = Annotated[
     list[str] | None,
     typer.Option("--enable", metavar="CODE", help="turn on a rule that is off by default"),
@@ -93,6 +92,9 @@ AllOption = Annotated[
     Path | None,
     typer.Option("--all", metavar="DIR", help="build all books below DIR, whatever comes of each"),
 ]
+
+
+app.add_typer(notes)
 
 
 @app.callback()
@@ -157,7 +159,7 @@ def build(
         orders = [Order(root, _dist_below(all_in, root, dist), *asked) for root in _books(all_in)]
         raise typer.Exit(_build_all(orders, means, look, quiet=quiet, timings=timings))
     root = book_folder(book)
-    order = Order(root, _near(dist) if dist else dist_folder(root), *asked)
+    order = Order(root, near(dist) if dist else dist_folder(root), *asked)
     done, more = _built(order, means, quiet=quiet, timings=timings, look=look)
     done = replace(done, findings=_from_here(done.findings, root, order.folder))
     sources = _sources(done.sources, root)
@@ -450,7 +452,7 @@ def _books(folder: Path) -> list[Path]:
     """Return the folders of all books in and below a folder; a usage error where there is none."""
     from scholiast import catalogue
 
-    found = [_near(root) for root in catalogue.books(folder)]
+    found = [near(root) for root in catalogue.books(folder)]
     if not found:
         raise typer.BadParameter(f"there is no book.yaml below {folder}", param_hint="--all")
     return found
@@ -460,7 +462,7 @@ def _dist_below(folder: Path, root: Path, dist: Path | None) -> Path:
     """Return where the files of one of many books go: its own `dist`, or a folder of the given."""
     if dist is None:
         return dist_folder(root)
-    return _near(dist) / root.absolute().relative_to(folder.absolute())
+    return near(dist) / root.absolute().relative_to(folder.absolute())
 
 
 def _build_all(
@@ -508,31 +510,6 @@ def _exit_code(title: "Title") -> int:
 
 
 # -- what the words on the command line mean --
-
-
-def book_folder(given: Path | None) -> Path:
-    """Return the folder that holds `book.yaml`: `given`, or the one here; else a usage error."""
-    places = (given, given / "book") if given is not None else (Path("book"), Path())
-    for place in places:
-        if (place / "book.yaml").is_file():
-            return _near(place)
-    where = " nor in ".join(str(place) for place in places)
-    raise typer.BadParameter(
-        f"there is no book.yaml in {where}; `scholiast new DIR` makes a book",
-        param_hint="--book",
-    )
-
-
-def _near(path: Path) -> Path:
-    """Return `path` as seen from here, where it lies here."""
-    here, whole = Path.cwd(), path.absolute()
-    return whole.relative_to(here) if whole.is_relative_to(here) else path
-
-
-def dist_folder(root: Path) -> Path:
-    """Return the default `dist`: beside the book's folder where it is called `book`, else in it."""
-    home = root.resolve()
-    return Path(os.path.relpath(home.parent if home.name == "book" else home)) / "dist"
 
 
 def _codes(enabled: Iterable[str] | None) -> frozenset[str]:

@@ -20,7 +20,14 @@ HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
 
-RULES = [rule for rule in rules.table().values() if rule.code[0] in "NMSICP"]
+BY_COMMANDS = {"M061", "M062"}
+"""Codes of what is told by a command that changes a manuscript, never by `check`."""
+
+RULES = [
+    rule
+    for rule in rules.table().values()
+    if rule.code[0] in "NMSICP" and rule.code not in BY_COMMANDS
+]
 
 
 def lay_out(case: Path, book: Path) -> None:

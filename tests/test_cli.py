@@ -508,3 +508,38 @@ def test_an_import_is_mended_before_it_is_written(run: Run, tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
     assert 0 == run("import", "in", "--to", "out", "--fix", "--yes").code
     assert "A.[^x]" in (tmp_path / "out" / "chapters" / "01-a.md").read_text()
+
+
+def test_notes_are_listed(run: Run, book: Path) -> None:
+    """As a table, as CSV and as JSON; a chapter that is none is told."""
+    record = json.loads(run("notes", "list", "--format", "json").out)
+    assert record
+    assert {"label", "kind", "number", "defined", "pdf_page"} <= record[0].keys()
+    table = run("notes", "list")
+    assert 0 == table.code
+    assert f"{len(record)} notes" in table.err
+    assert len(record) + 1 == len(run("notes", "list", "--format", "csv").out.split("\r\n")) - 1
+    wrong = run("notes", "list", "--chapter", "nowhere")
+    assert 1 == wrong.code
+    assert "error[M062]: no chapter is called `nowhere`" in wrong.out
+
+
+def test_notes_are_moved_and_renamed(run: Run, book: Path) -> None:
+    """`--dry-run` shows a diff and changes nothing; without it the files are changed."""
+    rome = book / "chapters" / "rome.md"
+    rome.write_text(rome.read_text() + "\nMore.[^fresh]\n\n[^fresh]: A fresh note.\n")
+    before = rome.read_text()
+    shown = run("notes", "rename", "fresh", "stale", "--dry-run")
+    assert (0, before) == (shown.code, rome.read_text())
+    assert "+[^stale]: A fresh note." in shown.out
+    assert "1 note would be renamed" in shown.err
+    assert 0 == run("notes", "rename", "fresh", "stale").code
+    assert before.replace("fresh]", "stale]") == rome.read_text()
+    moved = run("notes", "extract", "rome", "--to", "notes/new.yaml")
+    assert 0 == moved.code, moved.out
+    assert "id: stale\n" in (book / "notes" / "new.yaml").read_text()
+    assert 0 == run("notes", "inline", "rome").code
+    assert "[^stale]: A fresh note." in rome.read_text()
+    refused = run("notes", "rename", "stale", "two words")
+    assert 1 == refused.code
+    assert "can't be a label" in refused.out

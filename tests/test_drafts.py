@@ -31,6 +31,13 @@ def test_calls_have_their_place() -> None:
     assert ["a", "b"] == [entry.label for entry in reading.entries]
 
 
+def test_a_percent_sign_opens_a_text() -> None:
+    """A first line that begins with one is text, where pandoc would take it for a title."""
+    reading = read("% Ten per cent.[^a]\n\n[^a]: Note.\n")
+    assert "% Ten per cent." == plain(reading.blocks)
+    assert [("a", "1:16")] == places(reading)
+
+
 def test_code_escapes_comments_and_formulas_hold_no_calls() -> None:
     """Pandoc decides: what it reads as code, text, comment or formula is no call."""
     text = "`[^a]` \\[^a] <!-- [^a] --> $[^a]$ `^[a]`\n\n    [^a]: code\n\n```\n[^a]: code\n```\n"
