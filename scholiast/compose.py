@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from scholiast import crossrefs, files, fragments, images, markup, outline, slugs, text, verse
+from scholiast import (
+    crossrefs,
+    files,
+    fragments,
+    images,
+    lemma,
+    markup,
+    outline,
+    slugs,
+    text,
+    verse,
+)
 from scholiast.arrange import numbered
 from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part, Passage
 from scholiast.captions import Numbering
@@ -48,6 +59,7 @@ def compose(
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
     addresses = _linked(written, manuscript, outline.part_ids(file))
     numbers = _captioned(written, file.captions)
+    _led(written)
     named = kinds(file.notes, file.language)
     known = _referring(written, addresses, index.register, numbers, named)
     chapters = tuple(_chapter(one, addresses) for one in written)
@@ -152,6 +164,21 @@ def _linked(
             fragments.repoint(tree, find_image)
             crossrefs.mark(tree)
     return addresses
+
+
+def _led(written: Sequence[_Written]) -> None:
+    """Put before each note that has a lemma its words, and where they stand in verse."""
+    for one in written:
+        led = [note for note in one.document.notes if note.lemma]
+        if not led:
+            continue
+        marks = (mark for tree in one.trees for mark in tree.iter("a"))
+        calls = {mark.get("data-reference"): mark for mark in marks}
+        for note in led:
+            words = lemma.found(lemma.before(calls[note.references[0].id]), note.lemma)
+            for tree in (note.tree, note.full):
+                if tree is not None:
+                    lemma.lead(tree, note.lemma, lemma.lines(words or ()))
 
 
 def _captioned(written: Sequence[_Written], captions: Captions) -> Mapping[str, str]:

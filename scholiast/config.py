@@ -502,6 +502,7 @@ class NoteEntryModel(Model):
     kind: Text = Field("author", description="author, editor, translator, source …")
     text: Text = Field("", description="the note, in Markdown")
     sources: tuple[Text, ...] = Field((), description="citations: `gibbon1776, p. 12`")
+    lemma: Text | None = Field(None, description="the words of the text that it is on")
     missing: bool = Field(False, description="the note is known to exist, its text is not at hand")
 
 

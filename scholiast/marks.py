@@ -26,7 +26,7 @@ _NOTE = re.compile(r"\[\^(?P<label>[^\[\]\n\r]*)\]|\^\[")
 # A definition may stand in a block quote or a list item, at most three spaces in.
 _OPENING = re.compile(r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 _COLON = re.compile(r"[ \t]?:")
-_ATTRIBUTES = re.compile(r"[ \t]*(?P<attributes>\{[ \t]*\.[^{}\n\r]*\})")
+_ATTRIBUTES = re.compile(r"[ \t]*(?P<attributes>\{[ \t]*(?:\.|lemma=)[^{}\n\r]*\})")
 
 
 class MarkKind(Enum):

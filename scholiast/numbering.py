@@ -9,6 +9,7 @@ from lxml import etree
 
 from scholiast import slugs
 from scholiast.book import NoteReference
+from scholiast.lemma import ATTRIBUTE
 from scholiast.manuscript import Node, NoteCall, NoteEntry
 from scholiast.markup import Element
 from scholiast.pieces import CALL, Pieces
@@ -55,6 +56,7 @@ class Numbered:
     parent: str | None
     missing: bool
     full: Element | None = None
+    lemma: str = ""
 
 
 @dataclass
@@ -167,6 +169,7 @@ def _numbered(name: str, found: _Pending) -> Numbered:
         parent=found.parent,
         missing=found.entry.missing if found.entry else False,
         full=found.full,
+        lemma=found.entry.attributes.get(ATTRIBUTE, "") if found.entry else "",
     )
 
 

@@ -417,6 +417,7 @@ def _note_entry(one: NoteEntryReading, reading: drafts.Reading) -> NoteEntry:
         kind=one.model.kind,
         sources=one.model.sources,
         missing=one.model.missing,
+        attributes={} if one.model.lemma is None else {"lemma": one.model.lemma},
     )
 
 

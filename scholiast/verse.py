@@ -22,7 +22,7 @@ NUMBERED = "numbered"
 EVERY = 5
 """Of so many lines one is numbered, where nothing else is said."""
 
-_COUNT = "data-verse"
+LINE_COUNT = "data-verse"
 """The attribute of a line that holds its number until `numbers` takes it."""
 
 
@@ -112,7 +112,7 @@ def _mark(poem: Element, wish: Options, chapter: str, first: int) -> int:
     for block in [one for one in poem.iter("div") if BLOCK in _classes(one)]:
         stanzas = _stanzas(block)
         for line in (line for stanza in stanzas for line in stanza):
-            line.set(_COUNT, str(number))
+            line.set(LINE_COUNT, str(number))
             shows = wish.every > 0 and number % wish.every == 0
             if shows:
                 line.set(LINE_NUMBER, str(number))
@@ -178,7 +178,7 @@ def numbers(tree: Element) -> dict[str, str]:
     """Return the number of the line of each id that stands in the verse of a tree."""
     found: dict[str, str] = {}
     for line in tree.iter("div"):
-        number = line.attrib.pop(_COUNT, None)
+        number = line.attrib.pop(LINE_COUNT, None)
         if number is not None:
             inside = (
                 one.get("id") or one.get("data-reference") for one in line.iter(etree.Element)

@@ -13,6 +13,7 @@ from scholiast.config import (
 )
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.kinds import is_declared, kinds
+from scholiast.lemma import ATTRIBUTE
 from scholiast.manuscript import Manuscript, NoteEntry
 from scholiast.register import address, all_calls, open_register
 
@@ -52,8 +53,9 @@ ATTRIBUTES = Rule(
     Severity.ERROR,
     """A note begins with braces that say more than is understood, or something else.
 
-What stands in braces at the beginning of a note names its kind, `{.translator}`, and nothing that
-is printed. Where braces are meant as text, put a backslash before them: `\\\\{.translator}`.""",
+What stands in braces at the beginning of a note names its kind, `{.translator}`, or the words that
+it is on, `lemma="Rome"`. Where braces are meant as text, put a backslash before them:
+`\\{.translator}`.""",
 )
 ALIKE = Rule(
     "M030",
@@ -83,7 +85,7 @@ editions:
 ```""",
 )
 
-KNOWN_ATTRIBUTES: frozenset[str] = frozenset()
+KNOWN_ATTRIBUTES = frozenset({ATTRIBUTE})
 """The names of what may be said of a note beside its kind."""
 
 
@@ -115,7 +117,7 @@ def _entry(entry: NoteEntry, notes: Notes) -> Iterator[Diagnostic]:
     for name in sorted(entry.attributes.keys() - KNOWN_ATTRIBUTES):
         said = f"`{name}`" if name else f"`{entry.attributes[name]}`"
         message = f"{said} in the braces that open the note is not understood"
-        yield ATTRIBUTES.at(entry.place, message, "write its kind alone: `{.translator}`")
+        yield ATTRIBUTES.at(entry.place, message, 'write its kind, `{.translator}`, or `lemma="…"`')
 
 
 def _called_again(manuscript: Manuscript, notes: Notes) -> Iterator[Diagnostic]:

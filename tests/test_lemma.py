@@ -1,0 +1,93 @@
+"""Lemmata: a note is led by the words that it is on, and by the lines that they stand in."""
+
+from pathlib import Path
+
+import pytest
+
+from scholiast import checks, lemma, verify
+from scholiast.arrange import arrange
+from scholiast.compose import compose
+from scholiast.config import Editions
+from scholiast.diagnostics import as_concise
+from scholiast.edition import Format
+from scholiast.ledger import open_ledger
+from scholiast.lemma import Words
+from scholiast.publish import render
+from scholiast.theme import Theme
+from tests.books import MODIFIED, read
+
+POEM = [Words("Arma virumque cano, ", "11"), Words("Troiae", "11"), Words(" qui primus", "12")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("primus", "12"),
+        ("qui primus", "12"),
+        ("Troiae qui primus", "11–12"),
+        ("arma … primus", "11–12"),
+        ("Arma ... qui primus", "11–12"),
+        ("Troiae", None),
+        ("primus qui", None),
+        ("x … primus", None),
+        ("…", None),
+        ("", None),
+    ],
+)
+def test_a_lemma_ends_at_its_call(words: str, expected: str | None) -> None:
+    """It begins somewhere before it; what is left out may be anything but what it begins with."""
+    found = lemma.found(POEM, words)
+    assert expected == (None if found is None else lemma.lines(found))
+
+
+def test_prose_has_no_lines() -> None:
+    """Outside of verse a note is led by words alone."""
+    found = lemma.found([Words("In Rome,")], "Rome")
+    assert found is not None
+    assert not lemma.lines(found)
+
+
+TEXT = """\
+# A poem
+
+In prose, *Rome*,[^p] and Rome[^y].
+
+::: {.verse .numbered start=11}
+| Arma virumque *cano*,[^cano] Troiae qui primus ab oris
+|     Italiam, fato profugus, Laviniaque venit[^range]
+|
+| litora, multum ille et terris[^ell] iactatus^[{.variant lemma="iactatus"} Inline *M*.]
+:::
+
+[^p]: {lemma="Rome"} So all.
+
+[^cano]: {.variant lemma="cano"} canam *M*
+
+    Second paragraph.
+
+[^range]: {.variant lemma="profugus, Laviniaque venit"}
+
+    > A quotation.
+
+[^ell]: {.variant lemma="Italiam … terris"} Long, see @note:cano.
+"""
+NOTES = '- id: "y"\n  text: From a file.\n  lemma: Rome\n'
+
+
+def test_notes_are_led_by_their_lemmata(tmp_path: Path) -> None:
+    """In every format, and proved there: the lemma is part of the note."""
+    manuscript = read(tmp_path, {"chapters/a.md": TEXT, "notes/n.yaml": NOTES})
+    assert [] == [as_concise(finding) for finding in checks.check(manuscript)]
+    book = compose(manuscript, modified=MODIFIED)
+    assert [
+        "Rome] So all.",
+        "Rome] From a file.",
+        "11 cano] canam M Second paragraph.",
+        "12 profugus, Laviniaque venit] A quotation.",
+        "12–13 Italiam … terris] Long, see .",
+        "13 iactatus] Inline M.",
+    ] == [note.text for note in book.notes]
+    for edition in Format:
+        arranged = arrange(book, edition)
+        artifact = render(arranged, Theme.find(), Editions(), edition)
+        assert () == verify.artifact(artifact, open_ledger(arranged)).diagnostics
