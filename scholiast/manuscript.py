@@ -116,7 +116,9 @@ class Manuscript:
     holds all that reading itself found wrong. `sources` holds every text file read, by path.
     `notes` are the entries of `notes/`, `note_calls` the calls in them, `glued` and `lost` the
     marks in them that came to nothing, as in a draft; `references` the entries of the
-    bibliography, `style` the CSL style, `images` the bytes of every image found, by its path.
+    bibliography, `style` the CSL style, `not_located` what stands behind keys and looks like a
+    place in a work, but is not understood (`scholiast.locators`), `images` the bytes of every image
+    found, by its path.
     `places` gives the place in `book.yaml` of each value, by its dotted path (`spine.body.0`).
     `files` gives for each path that was looked for the SHA-256 of what was there, None where that
     was nothing.
@@ -134,6 +136,7 @@ class Manuscript:
     places: Mapping[str, Span] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     style: bytes | None = field(default=None, repr=False)
+    not_located: frozenset[str] = frozenset()
     images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     files: Mapping[str, str | None] = field(default_factory=dict, repr=False)
 

@@ -66,7 +66,8 @@ class Reference:
 
     def value(self, name: str) -> str:
         """Return a variable of the entry as text; empty where it has none."""
-        return _plain(self.meta["c"].get(name))
+        found = (meta for key, meta in self.meta["c"].items() if key.lower() == name.lower())
+        return _words(next(found, None))
 
 
 @cache
@@ -292,8 +293,10 @@ BIBLIOGRAPHY_FORMATS = {
 """Pandoc's reader for a bibliography, by the ending of its file name."""
 
 
-def references(data: bytes, ending: str, works: Works | None = None) -> list[Reference]:
-    """Return the entries of a bibliography file.
+def references(
+    data: bytes, ending: str, works: Works | None = None, path: str = ""
+) -> tuple[list[Reference], tuple[Message, ...]]:
+    """Return the entries of a bibliography file at `path`, and what pandoc says of it.
 
     `ending` is a key of BIBLIOGRAPHY_FORMATS. Raises PandocError where pandoc can't read it. The
     entries stay in pandoc's own form: as CSL JSON they lose the letters that BibLaTeX protects.
@@ -303,13 +306,14 @@ def references(data: bytes, ending: str, works: Works | None = None) -> list[Ref
         data = b"---\n" + data.removeprefix(b"---\n") + b"\n---\n"
     job = Job("bibliography", ending, _refer, {"reader": reader.encode(), "text": data})
     (out,) = (works or here()).batch([job], _refer_together)
-    found = json.loads(out)["meta"].get("references", {"c": []})["c"]
-    return [Reference(_plain(meta["c"].get("id")), meta) for meta in found]
+    answer = _unpacked(out)
+    found = json.loads(answer.result)["meta"].get("references", {"c": []})["c"]
+    entries = [Reference(_plain(meta["c"].get("id")), meta, path) for meta in found]
+    return entries, answer.messages
 
 
 def _refer(parts: Mapping[str, bytes]) -> bytes:
-    out, _ = _run(["-f", parts["reader"].decode(), "-t", "json"], parts["text"])
-    return out.encode()
+    return _packed(Answer(*_run(["-f", parts["reader"].decode(), "-t", "json"], parts["text"])))
 
 
 def _refer_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
@@ -322,6 +326,26 @@ def _plain(meta: Mapping[str, Any] | None) -> str:
     if isinstance(content, str):
         return content
     return "".join(str(part.get("c", " ")) for part in content)
+
+
+def _words(meta: Any) -> str:
+    """Return the words of a metadata value, whatever it is made of, with a space between parts."""
+    if meta is None:
+        return ""
+    if isinstance(meta, list):
+        return "".join(_words(one) for one in meta)
+    if not isinstance(meta, dict):
+        return ""
+    content = meta.get("c", " " if meta.get("t") in {"Space", "SoftBreak"} else "")
+    if isinstance(content, str):
+        return content
+    if meta.get("t") == "MetaMap":
+        return " ".join(_words(one) for one in content.values())
+    if meta.get("t") == "MetaList":
+        return " ".join(_words(one) for one in content)
+    if meta.get("t") == "MetaBool":
+        return str(content)
+    return _words(content)
 
 
 def _batch(task: str, items: Sequence[str]) -> list[Answer]:

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scholiast import brackets, csl, drafts, files, folder, pandoc, rawhtml, text
+from scholiast import (
+    brackets,
+    csl,
+    drafts,
+    files,
+    folder,
+    languages,
+    locators,
+    pandoc,
+    rawhtml,
+    text,
+)
 from scholiast.book import Matter
 from scholiast.bookfile import (
     HeaderReading,
@@ -134,6 +145,7 @@ def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
     return replace(
         manuscript,
         images=_read_images(desk, manuscript, file),
+        not_located=_not_located(desk, manuscript, file),
         problems=tuple(desk.problems),
         files=desk.files,
     )
@@ -432,9 +444,9 @@ def _read_bibliography(
     paths = [listed] if isinstance(listed, str) else list(listed)
     for index, path in enumerate(paths):
         place = manuscript.place(f"bibliography.{index}")
-        data = desk.data(path, place)
-        if data is not None:
-            items += _references(desk, path, data, place)
+        source = desk.text(path, place)
+        if source is not None:
+            items += _references(desk, path, source, place)
     return items, _style(desk, file, manuscript)
 
 
@@ -447,7 +459,7 @@ def _style(desk: _Desk, file: BookFile, manuscript: Manuscript) -> bytes | None:
     return desk.data(file.csl, manuscript.place("csl"))
 
 
-def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[pandoc.Reference]:
+def _references(desk: _Desk, path: str, source: Source, place: Span) -> list[pandoc.Reference]:
     ending = path[path.rfind(".") :].lower()
     if ending not in pandoc.BIBLIOGRAPHY_FORMATS:
         known = ", ".join(pandoc.BIBLIOGRAPHY_FORMATS)
@@ -455,11 +467,49 @@ def _references(desk: _Desk, path: str, data: bytes, place: Span) -> list[pandoc
         desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message, f"use one of {known}"))
         return []
     try:
-        return pandoc.references(data, ending, desk.works)
+        text_ = source.text.encode()
+        found, messages = pandoc.references(text_, ending, desk.works, source.path)
     except pandoc.PandocError as problem:
-        message = f"pandoc can't read `{path}`: {problem}"
-        desk.problems.append(BAD_BIBLIOGRAPHY.at(place, message))
+        desk.problems.append(_unreadable(source, str(problem)))
         return []
+    for one in messages:
+        desk.problems.append(PANDOC_SAYS.at(source.whole(), f"pandoc says: {one.text}"))
+    return found
+
+
+def _not_located(desk: _Desk, manuscript: Manuscript, file: BookFile) -> frozenset[str]:
+    """Return what looks like a locator and is not understood, where there are works to cite."""
+    has_language = "language" in manuscript.places and not languages.fault(file.language)
+    if not manuscript.references or not has_language:
+        return frozenset()
+    citing = [draft for draft in manuscript.drafts if "@" in draft.source.text]
+    blocks = [blocks for draft in citing for blocks in _blocks_of(draft)]
+    blocks += [entry.blocks for entry in manuscript.notes]
+    try:
+        return locators.not_understood(blocks, file.language, desk.works)
+    except pandoc.PandocError as problem:
+        desk.problems.append(PANDOC_FAILS.at(Span(BOOK_FILE), f"pandoc fails: {problem}"))
+        return frozenset()
+
+
+def _blocks_of(draft: Draft) -> list[list[Node]]:
+    return [draft.blocks, *(entry.blocks for entry in draft.entries)]
+
+
+_PLACE_OF_ERROR = re.compile(r"Error at \(line (\d+), column (\d+)\): *")
+
+
+def _unreadable(source: Source, problem: str) -> Diagnostic:
+    """Return what pandoc says of a bibliography that it can't read, at the place that it names."""
+    found = _PLACE_OF_ERROR.match(problem)
+    if found is None:
+        message = f"pandoc can't read the bibliography: {problem}"
+        return BAD_BIBLIOGRAPHY.at(source.whole(), message)
+    last = source.position(len(source.text.rstrip()))
+    at = min(Position(int(found[1]), int(found[2])), last)
+    message = f"pandoc can't read the bibliography: {problem[found.end() :]}"
+    hint = "look at the entry before this place, too: its last brace may be missing"
+    return BAD_BIBLIOGRAPHY.at(source.span(source.offset(at)), message, hint)
 
 
 def _read_images(desk: _Desk, manuscript: Manuscript, file: BookFile) -> dict[str, bytes]:

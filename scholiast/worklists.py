@@ -83,6 +83,13 @@ def places(blocks: Any) -> list[Place]:
     return [place(node) for node in walk(blocks) if is_place(node)]
 
 
+def without_citation(nocite: str | Sequence[str], works: Sequence[Reference]) -> list[str]:
+    """Return the keys of works that are listed though nothing cites them, as `nocite` says."""
+    named = [nocite] if isinstance(nocite, str) else nocite
+    keys = [name.removeprefix("@") for name in named]
+    return [work.id for work in works] if ALL in keys else keys
+
+
 # -- entries --
 
 

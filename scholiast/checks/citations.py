@@ -1,17 +1,17 @@
-"""Rules on citations: each key is in the bibliography, and once."""
+"""Rules on citations: each key is in the bibliography, and the style can be used."""
 
 import difflib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from scholiast import refsyntax
+from scholiast import refsyntax, worklists
+from scholiast.checks import citations_locators, citations_works
+from scholiast.checks.citations_locators import Citation
 from scholiast.diagnostics import Diagnostic, Rule, Severity
+from scholiast.folder import normal
 from scholiast.locate import Locator, Piece
 from scholiast.manuscript import Manuscript
-from scholiast.reading import BAD_BIBLIOGRAPHY
-from scholiast.source import Span
 
 UNKNOWN_KEY = Rule(
     "C001",
@@ -42,18 +42,6 @@ An `@` that begins no citation, as in a name on a social network, has a backslas
 `\\@name`.""",
 )
 
-SAME_KEY = Rule(
-    "C003",
-    "same-citation-key",
-    Severity.ERROR,
-    """\
-The bibliography has two works with the same key.
-
-A citation of it can mean either; most programs take one and say nothing. Give one of the two
-another key, or delete the one that is a copy. Where several files are listed in `book.yaml`, keys
-count in all of them together.""",
-)
-
 BAD_STYLE = Rule(
     "C004",
     "unusable-citation-style",
@@ -67,39 +55,74 @@ for anything. Copy the style it depends on (`independent-parent`) into the book'
 that.""",
 )
 
-RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, SAME_KEY, BAD_STYLE)
+RULES = (UNKNOWN_KEY, NO_BIBLIOGRAPHY, BAD_STYLE, *citations_works.RULES, *citations_locators.RULES)
 
 
 def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on citations."""
     if manuscript.file is None:
         return []
-    return [*_unknown(manuscript, pieces), *_same(manuscript), *_style(manuscript)]
+    found = list(_citations(manuscript, pieces))
+    if not manuscript.file.bibliography:
+        return [*_no_bibliography(found), *_style(manuscript)]
+    if not _is_readable(manuscript):
+        return list(_style(manuscript))
+    first = {one.key: one.place for one in reversed(found)}
+    by_draft: dict[str, set[str]] = {}
+    for one in found:
+        for draft in one.piece.drafts:
+            by_draft.setdefault(draft, set()).add(one.key)
+    in_order = {one.key: first[one.key] for one in found}
+    return [
+        *_unknown(manuscript, found),
+        *citations_works.check(manuscript, in_order, by_draft),
+        *citations_locators.check(manuscript, found),
+        *_style(manuscript),
+    ]
 
 
-def _unknown(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Diagnostic]:
+def _citations(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[Citation]:
+    """Yield each citation of a work with its place, that of sources of notes too."""
+    locators = {path: Locator(source) for path, source in manuscript.sources.items()}
+    for piece in pieces:
+        for node in piece.nodes:
+            for cited in node["c"][0] if node["t"] == "Cite" else ():
+                key = str(cited["citationId"])
+                if refsyntax.key(key) is not None:
+                    continue  # a cross-reference, out of place
+                spellings = [f"@{key}", f"@{{{key}}}", key]
+                place = locators[piece.source.path].find(spellings, piece.start)
+                yield Citation(key, place, cited, piece)
+
+
+def _no_bibliography(found: Sequence[Citation]) -> Iterator[Diagnostic]:
+    for key, place in {one.key: one.place for one in reversed(found)}.items():
+        hint = "name it in book.yaml as `bibliography:`, or write `\\@` for a plain @"
+        message = f"`{key}` is cited, but the book has no bibliography"
+        yield NO_BIBLIOGRAPHY.at(place, message, hint)
+
+
+def _unknown(manuscript: Manuscript, found: Sequence[Citation]) -> Iterator[Diagnostic]:
     assert manuscript.file is not None
     known = {item.id for item in manuscript.references}
-    if manuscript.file.bibliography and not _is_readable(manuscript):
-        return
-    seen: set[str] = set()
-    for key, place in _cited(manuscript, pieces):
-        if not manuscript.file.bibliography:
-            if key not in seen:
-                hint = "name it in book.yaml as `bibliography:`, or write `\\@` for a plain @"
-                message = f"`{key}` is cited, but the book has no bibliography"
-                yield NO_BIBLIOGRAPHY.at(place, message, hint)
-            seen.add(key)
-        elif key not in known:
-            message = f"`{key}` is not in the bibliography"
-            yield UNKNOWN_KEY.at(place, message, _hint(key, known))
+    places = [(one.key, one.place) for one in found]
+    named = worklists.without_citation(manuscript.file.nocite, manuscript.references)
+    places += [(key, manuscript.place("nocite")) for key in named]
+    for key, place in places:
+        if key not in known:
+            yield UNKNOWN_KEY.at(place, f"`{key}` is not in the bibliography", _hint(key, known))
 
 
 def _is_readable(manuscript: Manuscript) -> bool:
     """Tell whether each file of the bibliography was read: a fault in one hides its keys."""
+    assert manuscript.file is not None
+    listed = manuscript.file.bibliography
+    paths = {normal(path) for path in ([listed] if isinstance(listed, str) else listed)}
     places = {span for path, span in manuscript.places.items() if path.startswith("bibliography")}
     return not any(
-        problem.place in places or problem.rule is BAD_BIBLIOGRAPHY
+        problem.severity is Severity.ERROR
+        and problem.place is not None
+        and (problem.place in places or problem.place.path in paths)
         for problem in manuscript.problems
     )
 
@@ -110,30 +133,6 @@ def _hint(key: str, known: set[str]) -> str:
     if near:
         return f"did you mean `{folded[near[0]]}`?"
     return "add the work to the bibliography, or write `\\@` for a plain @"
-
-
-def _cited(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[tuple[str, Span]]:
-    """Yield the key of each citation and its place, that of sources of notes too."""
-    locators = {path: Locator(source) for path, source in manuscript.sources.items()}
-    for piece in pieces:
-        for node in piece.nodes:
-            if node["t"] == "Cite":
-                for citation in node["c"][0]:
-                    key = str(citation["citationId"])
-                    if refsyntax.key(key) is not None:
-                        continue  # a cross-reference, out of place
-                    spellings = [f"@{key}", f"@{{{key}}}", key]
-                    place = locators[piece.source.path].find(spellings, piece.start)
-                    yield key, place
-
-
-def _same(manuscript: Manuscript) -> Iterator[Diagnostic]:
-    counted = Counter(item.id for item in manuscript.references)
-    for key, count in counted.items():
-        if count > 1:
-            place = manuscript.place("bibliography")
-            message = f"the bibliography has {count} works with the key `{key}`"
-            yield SAME_KEY.at(place, message, "give each work a key of its own")
 
 
 def _style(manuscript: Manuscript) -> Iterator[Diagnostic]:

@@ -42,7 +42,8 @@ class Desk:
     def keys(self) -> list[str]:
         """Return the keys of all works that the book is to list."""
         cited = [key for keys in self.cited for key in keys]
-        return list(dict.fromkeys([*cited, *without_citation(self.manuscript, self.file)]))
+        others = worklists.without_citation(self.file.nocite, self.manuscript.references)
+        return list(dict.fromkeys([*cited, *others]))
 
 
 def open_desk(
@@ -62,15 +63,6 @@ def open_desk(
     if style.is_note:
         woven = [foresee(blocks, one) for blocks, one in zip(woven, counters, strict=True)]
     return Desk(manuscript, file, documents, woven, places, style, series, counters)
-
-
-def without_citation(manuscript: Manuscript, file: BookFile) -> list[str]:
-    """Return the keys of works that are listed though nothing cites them, as `nocite` says."""
-    named = [file.nocite] if isinstance(file.nocite, str) else list(file.nocite)
-    keys = [name.removeprefix("@") for name in named]
-    if worklists.ALL in keys:
-        return [work.id for work in manuscript.references]
-    return keys
 
 
 def _series(woven: Sequence[list[Node]], index: Index, file: BookFile, style: csl.Style) -> Series:
