@@ -193,8 +193,20 @@ The folder holds far more files than a book has, as a home folder or a disk does
 imported. Name the folder in which the chapters lie, or move them into one of their own.""",
 )
 
+GLUED_HEADING = Rule(
+    "X119",
+    "import-heading-under-text",
+    Severity.WARNING,
+    """\
+A line that begins with `#` stands directly under a line of text. mdBook and Hugo read it as a
+heading, pandoc as part of the paragraph above.
+
+In a folder made for those two an empty line was put above it. Elsewhere nothing was changed: put an
+empty line above it if it is a heading, and a backslash before the sign if it is text.""",
+)
+
 FOLDER_RULES = (
     *(NO_CHAPTERS, CHAPTER_MISSING, NOT_LISTED, BROKEN_HEADER, CHAPTER_KEY, CONSTRUCT, CHUNK),
     *(ASSET_MISSING, PART_TEXT, SETTING, BROKEN_SETTINGS, NO_TITLE, TWO_TITLES, UNREADABLE),
-    *(UNPUBLISHED, OWN_BOOK, FLAT, TOO_MANY),
+    *(UNPUBLISHED, OWN_BOOK, FLAT, TOO_MANY, GLUED_HEADING),
 )

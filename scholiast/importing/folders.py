@@ -170,7 +170,8 @@ def _open_all(desk: _Desk) -> Iterator[_Opened]:
             )
             continue
         desk.findings += said_of_it
-        yield _Opened(leaf, draft(leaf.path, source, read_head(source)))
+        made = draft(leaf.path, source, read_head(source), commonmark=desk.layout.commonmark)
+        yield _Opened(leaf, made)
 
 
 def _in_parts(opened: Sequence[_Opened]) -> list[_Opened]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from scholiast.diagnostics import Diagnostic
-from scholiast.importing.folder_rules import CHUNK, CONSTRUCT
+from scholiast.importing.folder_rules import CHUNK, CONSTRUCT, GLUED_HEADING
 from scholiast.importing.headers import Head
 from scholiast.importing.model import LeftOut
 from scholiast.source import Source
@@ -53,12 +53,16 @@ class Draft:
     appendix: bool = False
 
 
-def draft(path: str, source: Source, head: Head) -> Draft:
-    """Return a chapter with all that must change in it, but for its links."""
+def draft(path: str, source: Source, head: Head, *, commonmark: bool = False) -> Draft:
+    """Return a chapter with all that must change in it, but for its links.
+
+    `commonmark` tells that a heading needs no empty line above it (https://spec.commonmark.org,
+    4.2 ATX headings).
+    """
     made = Draft(path, source, head, source)
     for step in (_chunks, _parts, _foreign):
         made = step(made)
-    return made
+    return _headings(made, commonmark=commonmark)
 
 
 def _with(made: Draft, edits: Sequence[Edit], **more: object) -> Draft:
@@ -136,6 +140,30 @@ def _parts(made: Draft) -> Draft:
             appendix = True
     findings = [*made.findings, *findings]
     return _with(made, edits, findings=tuple(findings), part=part, appendix=appendix)
+
+
+# -- headings that stand directly under a text --
+
+_GLUED = re.compile(r"(?<=\n)#{1,6}[ \t]+[^\s#]")
+_OPEN = re.compile(r"[ \t]*(?:#|>|[-*+][ \t]|\d+[.)][ \t]|\||:::|<|\[\^?[^\]]*\]:|[-=_*]+[ \t]*$)")
+
+
+def _headings(made: Draft, *, commonmark: bool) -> Draft:
+    """Put an empty line above headings where the text is CommonMark; tell of them anywhere."""
+    edits, findings = [], list(made.findings)
+    text = masked(made.read.text)
+    for found in _GLUED.finditer(text, made.head.end):
+        above = text[text.rfind("\n", 0, found.start() - 1) + 1 : found.start() - 1]
+        if not above.strip("\0 \t") or _OPEN.match(above) or above.startswith((" ", "\t", "\0")):
+            continue
+        line = text.find("\n", found.start())
+        place = made.source.span(found.start(), line if line >= 0 else len(text))
+        said = "an empty line was put above this heading" if commonmark else "this is no heading"
+        hint = None if commonmark else "put an empty line above it, if it is meant as one"
+        findings.append(GLUED_HEADING.at(place, said, hint))
+        if commonmark:
+            edits.append(Edit(found.start(), found.start(), "\n"))
+    return _with(made, edits, findings=tuple(findings))
 
 
 # -- what only another program can do --

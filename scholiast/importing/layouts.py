@@ -87,7 +87,7 @@ class Layout:
     `metadata` are values for `book.yaml`; `bibliography`, `csl` and `cover` are paths in the
     folder with the place that names them; `statics` folders in which addresses that begin with `/`
     are looked for. `used` are files that were read for what they say of others; `header_of_book` is
-    the chapter whose header speaks of the whole book.
+    the chapter whose header speaks of the whole book. `commonmark` tells how texts are to be read.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Layout:
     findings: tuple[Diagnostic, ...] = ()
     used: tuple[str, ...] = ()
     header_of_book: str | None = None
+    commonmark: bool = False
 
 
 Finder = Callable[[Files], Layout | None]
@@ -116,10 +117,10 @@ def find_layout(files: Files, finders: Sequence[Finder]) -> Layout:
 def list_files(root: Path, name: str) -> Files:
     """Return the files of the folder `root`, those of programs and hidden ones left out.
 
-    Raises ImportRefusedError (X118) where there are more than a book has.
+    Raises ImportRefusedError (X118) where there are more than a book has, and OSError.
     """
     found: list[str] = []
-    for here, inner, names in os.walk(root):
+    for here, inner, names in os.walk(root, onerror=_refuse):
         inner[:] = [one for one in inner if one[0] != "." and one not in _NOT_OURS]
         base = Path(here).relative_to(root)
         found += [(base / one).as_posix() for one in names if one[0] != "."]
@@ -127,6 +128,11 @@ def list_files(root: Path, name: str) -> Files:
             said = f"the folder `{name}` has more than {MOST_FILES:,} files"
             raise ImportRefusedError(TOO_MANY.at(Span(name), said, "name the folder of the book"))
     return Files(root, name, tuple(sorted(found, key=natural)))
+
+
+def _refuse(problem: OSError) -> None:
+    """Tell of a folder that can't be read: chapters may lie in it."""
+    raise problem
 
 
 def natural(path: str) -> list[list[tuple[bool, int, str]]]:

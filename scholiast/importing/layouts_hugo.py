@@ -59,6 +59,7 @@ def hugo(files: Files) -> Layout | None:
         statics=("static", "assets", _CONTENT, ""),
         findings=tuple(broken(settings.tree, settings.source)) if settings else (),
         used=(path,) if path else (),
+        commonmark=True,
     )
 
 

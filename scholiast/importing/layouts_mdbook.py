@@ -59,6 +59,7 @@ def mdbook(files: Files) -> Layout | None:
         statics=(summary.folder, ""),
         findings=(*said, *summary.findings),
         used=(path,),
+        commonmark=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,8 +26,8 @@ class Row:
 
     `label` is empty for one that is written at its call, `chapter` the path of the chapter that
     calls it, empty where none does; `number` as printed, empty where the book can't be composed.
-    `words` counts its text, `place` is where that is written, None where it is nowhere. `stands`
-    says by format where it is in what was built last.
+    `words` counts its text (`word_count`), `place` is where that is written, None where it is
+    nowhere. `stands` says by format where it is in what was built last.
     """
 
     label: str
@@ -168,13 +169,24 @@ def _row(
         kind=entry.kind,
         chapter=path,
         number=own.number if own else "",
-        words=len(text.split()),
+        words=word_count(text),
         place=entry.place,
         calls=tuple(places),
         text=text,
         missing=entry.missing,
         stands=stands,
     )
+
+
+_WORDS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+    r"|(?:(?![\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])\S)+"
+)
+
+
+def word_count(text: str) -> int:
+    """Return the number of words: each ideograph and each kana counts as one, as editors do."""
+    return sum(any(char.isalnum() for char in word) for word in _WORDS.findall(text))
 
 
 # -- how they look --

@@ -1,5 +1,6 @@
 """What moving notes to `notes/` and back has in common: the chapter, and the proof of a move."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -16,7 +17,7 @@ Files = Callable[[Sequence[str]], Mapping[str, Change]]
 
 
 def chapter(manuscript: Manuscript, name: str) -> Draft:
-    """Return the chapter that a person means: by its path, its file's name, its id, or a number.
+    """Return the chapter that a person means: by its path, its file's name or number, or its id.
 
     Raises RefusedError where none or several are meant.
     """
@@ -24,13 +25,20 @@ def chapter(manuscript: Manuscript, name: str) -> Draft:
     found = [
         draft
         for draft, own in zip(manuscript.drafts, ids, strict=True)
-        if name in {draft.path, own, PurePosixPath(draft.path).name, PurePosixPath(draft.path).stem}
+        if name in {draft.path, own, *_file_names(draft.path)}
     ]
     if len(found) == 1:
         return found[0]
     which = "no chapter is" if not found else "several chapters are"
     listed = ", ".join(f"`{own}`" for own in ids[:12])
     raise RefusedError(f"{which} called `{name}`", Span("book.yaml"), f"name one of {listed}")
+
+
+def _file_names(path: str) -> set[str]:
+    """Return what a file may be called: `03-rome.md`, `03-rome`, `03`."""
+    file = PurePosixPath(path)
+    number = re.match(r"\d+(?:[.-]\d+)*(?=[-_. ]|$)", file.stem)
+    return {file.name, file.stem, *([number[0]] if number else [])}
 
 
 def left(entry: NoteEntry, reason: str, hint: str | None = None) -> Diagnostic:

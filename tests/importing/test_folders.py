@@ -261,6 +261,18 @@ def test_mdbook(tmp_path: Path) -> None:
     assert 2 == len(composed(imported, tmp_path / "book").notes)
 
 
+def test_a_heading_under_text(tmp_path: Path) -> None:
+    """In a text for mdBook it is one, and gets an empty line; elsewhere it is told and left."""
+    text = "# A\n\nText.\n## Part\n\n```\nx\n# code\n```\n- item\n# B\n[^1]: N\n# C\n"
+    files: dict[str, str | bytes] = {"a.md": text}
+    plain = import_folder(lay(tmp_path / "p", files))
+    assert ["a.md:4:1"] == codes(plain)["X119"]
+    assert text == plain.files["chapters/01-a.md"]
+    book_of = import_folder(lay(tmp_path / "m", {**files, "SUMMARY.md": "- [A](a.md)\n"}))
+    assert "Text.\n\n## Part\n" in book_of.files["chapters/01-a.md"]
+    assert "x\n# code\n" in book_of.files["chapters/01-a.md"]
+
+
 def test_hugo(tmp_path: Path) -> None:
     """Weights order pages and sections; TOML and YAML headers are read alike."""
     files: dict[str, str | bytes] = {

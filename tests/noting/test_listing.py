@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scholiast.compose import compose
 from scholiast.ledger import Stand, open_ledger
-from scholiast.noting.listing import COLUMNS, Row, Wanted, as_csv, record, rows
+from scholiast.noting.listing import COLUMNS, Row, Wanted, as_csv, record, rows, word_count
 from tests.books import MODIFIED
 from tests.noting.test_moving import ONE, TWO, two
 
@@ -78,3 +78,15 @@ def test_csv_can_be_read_back(tmp_path: Path) -> None:
     assert "'=Formula, two." == read[0]["text"]
     assert f"{ONE}:3:3 {ONE}:3:49" == read[0]["called"]
     assert ["a", "", "tr", "never", "gone"] == [one["label"] for one in read]
+
+
+def test_words_are_counted_as_editors_do() -> None:
+    """Signs alone are no words; an ideograph is one."""
+    for text, count in (
+        ("Two words.", 2),
+        ("one – two", 2),
+        ("漢字 and かな", 5),
+        ("l’an 1", 2),
+        ("", 0),
+    ):
+        assert count == word_count(text)

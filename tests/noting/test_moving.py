@@ -17,6 +17,7 @@ from scholiast.manuscript import Manuscript
 from scholiast.noting.extracting import extract
 from scholiast.noting.inlining import inline
 from scholiast.noting.model import Changes, RefusedError
+from scholiast.noting.moving import chapter
 from scholiast.saving import save
 from scholiast.source import Span
 from tests.books import BOOK_YAML, MODIFIED, read, write
@@ -210,8 +211,8 @@ def test_notes_of_two_chapters_and_missing_ones_stay(tmp_path: Path) -> None:
     assert {"own", "deep"} == set(out.labels)
     assert {"both", "gone"} == {_label(one.message) for one in out.left}
     after = changed(manuscript, out)
-    chapter = after.sources[ONE].text
-    assert "[^own]: {.editor} Own.[^deep]\n\n[^deep]: Within.\n" in chapter
+    text = after.sources[ONE].text
+    assert "[^own]: {.editor} Own.[^deep]\n\n[^deep]: Within.\n" in text
     assert "both: For both.\ngone: {missing: true}\n" == after.sources["notes/n.yaml"].text
 
 
@@ -260,3 +261,10 @@ def test_sources_become_citations(tmp_path: Path) -> None:
     assert (("a", "b"), ()) == (out.labels, out.left)
     assert printed == book(changed(manuscript, out))
     assert "[^a]: See it. [@gib, p. 3; @rom]\n" in (tmp_path / ONE).read_text()
+
+
+def test_a_chapter_is_called_by_many_names(tmp_path: Path) -> None:
+    """By its path, its file's name, stem or number, and by its id."""
+    manuscript = two(tmp_path, "A.\n")
+    for name in (TWO, "02-two.md", "02-two", "02", "two"):
+        assert TWO == chapter(manuscript, name).path
