@@ -10,8 +10,9 @@ import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -126,10 +127,23 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     terminal.say(f"  cd {shlex.quote(str(folder))} && scholiast build")
 
 
+class Target(Enum):
+    """What can be built: the three editions, and a copy of the manuscript to be edited in Word."""
+
+    EPUB = "epub"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+
+
 @app.command()
 def build(
-    formats: Annotated[
-        list[Format] | None, typer.Argument(metavar="[epub|pdf|html]...", help="default: all")
+    targets: Annotated[
+        list[Target] | None,
+        typer.Argument(
+            metavar="[epub|pdf|html]... | docx",
+            help="default: the three editions; docx: a Word file for the copy-editor",
+        ),
     ] = None,
     book: BookOption = None,
     dist: DistOption = None,
@@ -150,7 +164,12 @@ def build(
     all_in: AllOption = None,
 ) -> None:
     """Build the book: read, check, render, proofread, and only then write."""
-    wanted = tuple(format for format in Format if format in (formats or Format))
+    if Target.DOCX in (targets or ()):
+        if targets != [Target.DOCX] or draft or all_in is not None:
+            raise typer.BadParameter("`docx` is built by itself, of a manuscript without errors")
+        _build_docx(book_folder(book), dist, look, strict, quiet, _codes(enable))
+    names = {target.value for target in targets or Target}
+    wanted = tuple(format for format in Format if format.value in names)
     means = _Means(jobs, dask, not no_cache)
     asked = (wanted, strict, draft, _codes(enable), whole)
     if all_in is not None:
@@ -164,6 +183,22 @@ def build(
     done = replace(done, findings=_from_here(done.findings, root, order.folder))
     sources = _sources(done.sources, root)
     terminal.show_publication(done, sources, order.folder, look, quiet=quiet, more=more)
+    raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
+
+
+def _build_docx(
+    root: Path, dist: Path | None, look: Look, strict: bool, quiet: bool, enabled: frozenset[str]
+) -> NoReturn:
+    """Make the Word file for a copy-editor, say what came of it, and end."""
+    from scholiast.progress import Clock
+    from scholiast.publish import publish_docx
+
+    folder = _near(dist) if dist else dist_folder(root)
+    clock = Clock(quiet)
+    with clock.running(stages=5):
+        done = publish_docx(Order(root, folder, (), strict, enabled=enabled), clock.stage)
+    done = replace(done, findings=_from_here(done.findings, root, folder))
+    terminal.show_publication(done, _sources(done.sources, root), folder, look, quiet=quiet)
     raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
 
 
@@ -246,30 +281,61 @@ def import_file(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="a text, plain, Markdown or Word, or a folder")
     ],
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="DIR", help="a folder that is empty or new")
+    ] = None,
+    onto: Annotated[
+        Path | None,
+        typer.Option("--onto", metavar="BOOK", help="the book that an edited Word file is of"),
+    ] = None,
+    gone: Annotated[
+        list[str] | None,
+        typer.Option("--gone", metavar="LABEL", help="a note that was deleted on purpose (--onto)"),
+    ] = None,
     look: LookOption = Look.HUMAN,
     quiet: QuietOption = False,
     fix: FixOption = False,
     yes: YesOption = False,
 ) -> None:
     """Make a manuscript of a text that exists: its chapters, its notes, and what is unsure."""
-    from scholiast.importing import ImportRefusedError, import_path, write_import
+    if (to is None) == (onto is None):
+        raise typer.BadParameter("name a new folder (--to) or the book it is of (--onto)")
+    if onto is not None and fix:
+        raise typer.BadParameter("mend the book itself: `scholiast check --fix`", param_hint="--fix")
+    target = _near(to) if to is not None else book_folder(onto)
+    imported = _imported(file, None if onto is None else target, frozenset(gone or ()))
+    if isinstance(imported, Diagnostic):
+        terminal.show_findings([imported], {}, look, quiet=True)
+        raise typer.Exit(FAULTY)
+    if fix:
+        imported = _mended_import(imported, look, yes=yes, quiet=quiet)
+    _write_imported(imported, target, is_book=onto is not None)
+    terminal.show_import(imported, target, look, quiet=quiet)
+    raise typer.Exit(FAULTY if failed(imported.findings) else GOOD)
+
+
+def _imported(file: Path, onto: Path | None, gone: frozenset[str]) -> "Import | Diagnostic":
+    """Return what a file makes, or why it makes nothing; a usage error where there is none."""
+    from scholiast.importing import ImportRefusedError, import_onto, import_path
 
     try:
-        imported = import_path(file)
+        return import_path(file) if onto is None else import_onto(file, onto, gone)
     except (FileNotFoundError, IsADirectoryError) as problem:
         raise typer.BadParameter(f"there is no file {file}", param_hint="FILE") from problem
     except ImportRefusedError as refusal:
-        terminal.show_findings([refusal.finding], {}, look, quiet=True)
-        raise typer.Exit(FAULTY) from None
-    if fix:
-        imported = _mended_import(imported, look, yes=yes, quiet=quiet)
+        return refusal.finding
+
+
+def _write_imported(imported: "Import", target: Path, *, is_book: bool) -> None:
+    from scholiast.importing import ImportRefusedError, write_import, write_onto
+
     try:
-        write_import(imported, to)
+        if is_book:
+            write_onto(imported, target)
+        else:
+            write_import(imported, target)
     except ImportRefusedError as refusal:
         raise typer.BadParameter(str(refusal), param_hint="--to") from refusal
-    terminal.show_import(imported, to, look, quiet=quiet)
-    raise typer.Exit(FAULTY if failed(imported.findings) else GOOD)
 
 
 @app.command()

@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Format
 from scholiast.source import Source
+
+
+class Copy(Enum):
+    """A file that is no edition, since nobody publishes it, but shows the whole manuscript."""
+
+    DOCX = "docx"
+
 
 DRAFTS = "draft"
 """The folder in `dist/` for drafts, so that none is ever taken for the finished book."""
@@ -46,7 +54,7 @@ class Made:
     `pages` are those of a PDF, `notes` the number of notes proved, `seconds` what it took.
     """
 
-    format: Format
+    format: Format | Copy
     name: str
     size: int
     pages: int | None

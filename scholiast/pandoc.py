@@ -206,6 +206,12 @@ def convert(data: bytes, reader: str) -> tuple[dict[str, Any], tuple[Message, ..
     return found, messages
 
 
+def word(tree: Mapping[str, Any]) -> bytes:
+    """Return the Word file (DOCX) that pandoc writes of a document; raises PandocError."""
+    data, _ = _run_on_bytes(["-f", "json", "-t", "docx", "-o", "-"], json.dumps(tree).encode())
+    return data
+
+
 def document(
     blocks: Sequence[Mapping[str, Any]], meta: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -400,6 +406,14 @@ def _message(record: Mapping[str, Any]) -> Message:
 def _run(
     arguments: Sequence[str], data: bytes, *, sandbox: bool = True
 ) -> tuple[str, tuple[Message, ...]]:
+    """Run pandoc on `data`; return what it writes as text."""
+    out, messages = _run_on_bytes(arguments, data, sandbox=sandbox)
+    return out.decode("utf-8"), messages
+
+
+def _run_on_bytes(
+    arguments: Sequence[str], data: bytes, *, sandbox: bool = True
+) -> tuple[bytes, tuple[Message, ...]]:
     """Run pandoc on `data`; the sandbox keeps it from files not named in `arguments`."""
     command = [program(), *(["--sandbox"] if sandbox else []), *arguments]
     try:
@@ -411,7 +425,7 @@ def _run(
     said = done.stderr.decode("utf-8", "replace")
     if done.returncode != 0:
         raise PandocError(" ".join(said.split()) or f"pandoc ended with status {done.returncode}")
-    return done.stdout.decode("utf-8"), _warnings(said)
+    return done.stdout, _warnings(said)
 
 
 def _warnings(said: str) -> tuple[Message, ...]:

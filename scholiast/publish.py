@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scholiast import dist, jobs, ledger, receipt, verify
+from scholiast import dist, jobs, ledger, receipt, slugs, verify
 from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.checks import check
@@ -21,7 +21,7 @@ from scholiast.edition import Artifact, Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger, Stand
 from scholiast.manuscript import Manuscript
-from scholiast.order import DateError, Made, Order, Publication, artifact_name
+from scholiast.order import Copy, DateError, Made, Order, Publication, artifact_name
 from scholiast.reading import read
 from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
@@ -106,6 +106,33 @@ def publish(
             others=others,
         )
     return done
+
+
+def publish_docx(order: Order, watch: Watch) -> Publication:
+    """Read, check, make a Word file for a copy-editor, proofread and write it.
+
+    It is no edition: a book is not built anew for it, and the ledger does not speak of it.
+    """
+    from scholiast import docx
+
+    manuscript, findings = examine(order.root, watch, draft=False, enabled=order.enabled)
+    if manuscript.file is None or failed(findings, strict=order.strict):
+        return Publication(manuscript.sources, findings)
+    started = time.perf_counter()
+    name = f"{manuscript.file.slug or slugs.file(manuscript.file.title) or 'book'}.docx"
+    with watch("render docx"):
+        modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
+        data, said = docx.make(name, manuscript, modified)
+    with watch("verify docx"):
+        faults, proved = docx.proofread(name, data, docx.wanted(manuscript)) if data else ([], 0)
+    findings = tuple(in_order([*findings, *said, *faults]))
+    if failed(findings, strict=order.strict):
+        return Publication(manuscript.sources, findings)
+    with watch("write"):
+        dist.write(order.folder, {name: data})
+    seconds = round(time.perf_counter() - started, 2)
+    made = Made(Copy.DOCX, name, len(data), None, proved, seconds)
+    return Publication(manuscript.sources, findings, (made,))
 
 
 def examine(

@@ -265,7 +265,10 @@ def show_import(imported: "Import", to: Path, look: Look, *, quiet: bool) -> Non
         from scholiast.importing import report_lines
 
         say(_harmless("\n".join(report_lines(imported))))
-        say(f"It lies in {to}: `scholiast check --book {to}` says what is left to do.")
+        if imported.files:
+            say(f"It lies in {to}: `scholiast check --book {to}` says what is left to do.")
+        else:
+            say(f"Nothing was written to {to}.")
     return None
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic
-from scholiast.importing.folder import write_import
+from scholiast.importing.folder import write_import, write_onto
 from scholiast.importing.folders import import_folder
 from scholiast.importing.given import Given, given
 from scholiast.importing.markdown import import_markdown, is_markdown
 from scholiast.importing.model import Account, Fate, Import, LeftOut
-from scholiast.importing.office import import_docx, is_docx
+from scholiast.importing.office import import_docx, import_onto, is_docx
 from scholiast.importing.plain import import_plain
 from scholiast.importing.reading import decode, read_text
 from scholiast.importing.report import report_lines
@@ -29,12 +29,14 @@ __all__ = [
     "Import",
     "ImportRefusedError",
     "LeftOut",
+    "import_onto",
     "import_path",
     "import_source",
     "import_text",
     "read_text",
     "report_lines",
     "write_import",
+    "write_onto",
 ]
 
 

@@ -28,6 +28,24 @@ def write_import(imported: Import, to: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def write_onto(imported: Import, book: Path) -> None:
+    """Write the files of an import over those of a book: all beside first, then each renamed.
+
+    Raises OSError.
+    """
+    beside = Path(tempfile.mkdtemp(prefix=".import-", dir=book))
+    try:
+        _write(imported.files, beside)
+        for path in imported.files:
+            target = book / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                shutil.copymode(target, beside / path)
+            (beside / path).replace(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
 @contextmanager
 def laid_out(files: Mapping[str, str | bytes]) -> Iterator[Path]:
     """Write files to a folder that is gone when the context ends, so that they can be read back."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from scholiast import slugs
 from scholiast.book import Matter
@@ -139,4 +139,19 @@ def dumped(value: Any) -> str:
         yaml.indent(mapping=2, sequence=2, offset=0)
     out = io.StringIO()
     yaml.dump(value, out)
+    return out.getvalue()
+
+
+def with_texts(notes: str, texts: Mapping[str, str]) -> str:
+    """Return a file of `notes/` with other texts of some notes, by their ids; all else as it is."""
+    yaml = YAML()
+    yaml.width = 4096
+    yaml.preserve_quotes = True
+    entries = yaml.load(notes)
+    for entry in entries:
+        text = texts.get(str(entry.get("id")))
+        if text is not None:
+            entry["text"] = LiteralScalarString(text + "\n") if "\n" in text else text
+    out = io.StringIO()
+    yaml.dump(entries, out)
     return out.getvalue()

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from scholiast.diagnostics import Diagnostic
+from scholiast.docx.container import Element
 from scholiast.importing import language
-from scholiast.importing.office.package import Element
 from scholiast.importing.office.rules import OF_THE_FILE
 from scholiast.importing.trees.words import plain
 from scholiast.source import Span

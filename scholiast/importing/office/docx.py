@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from scholiast import pandoc
+from scholiast.docx.container import W
 from scholiast.importing.given import Given
 from scholiast.importing.model import Import
 from scholiast.importing.office.about import metadata
 from scholiast.importing.office.marking import Marked, mark
 from scholiast.importing.office.package import open_package, packed, refused
+from scholiast.importing.office.returned import import_returned, table_of
 from scholiast.importing.office.tidy import Said, tidy
-from scholiast.importing.office.wordml import W, WordFile, open_word, words
+from scholiast.importing.office.wordml import WordFile, open_word, words
 from scholiast.importing.trees import Piece, Text, import_trees
 from scholiast.importing.trees.typed import recognise
 from scholiast.marks import SIGNS
@@ -35,7 +37,9 @@ def is_docx(given: Given) -> bool:
 
 def import_docx(path: Path) -> Import:
     """Return the manuscript of the Word file at `path`; raises ImportRefusedError, OSError."""
-    return import_word(open_word(open_package(path.as_posix(), path.read_bytes())))
+    word = open_word(open_package(path.as_posix(), path.read_bytes()))
+    table = table_of(word.package)
+    return import_word(word) if table is None else import_returned(word, table)
 
 
 def import_word(word: WordFile) -> Import:

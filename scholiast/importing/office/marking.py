@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from scholiast.diagnostics import Diagnostic
+from scholiast.docx.container import Element, W
 from scholiast.importing.model import LeftOut
-from scholiast.importing.office.package import Element
+from scholiast.importing.office.bookmarks import (
+    REFERENCES,
+    around_references,
+    field_names,
+    replace_fields,
+    run_of,
+)
 from scholiast.importing.office.tidy import about_deleted_note
 from scholiast.importing.office.wordml import (
     GONE,
-    W,
     WordFile,
     WordNote,
     context,
@@ -20,8 +26,6 @@ from scholiast.importing.office.wordml import (
 from scholiast.importing.trees import SourceNote
 from scholiast.marks import FIRST_SIGN
 from scholiast.source import Span
-
-_REFERENCES = {f"{W}footnoteReference": False, f"{W}endnoteReference": True}
 
 
 @dataclass
@@ -60,15 +64,15 @@ def mark(word: WordFile) -> Marked:
     deleted: dict[tuple[bool, str], str] = {}
     all_notes = [*word.footnotes.values(), *word.endnotes.values()]
     roots = [word.document, *(note.element for note in all_notes)]
-    for reference in [one for root in roots for one in root.iter(*_REFERENCES)]:
-        key = (_REFERENCES[reference.tag], reference.get(f"{W}id", ""))
+    for reference in [one for root in roots for one in root.iter(*REFERENCES)]:
+        key = (REFERENCES[reference.tag], reference.get(f"{W}id", ""))
         if is_gone(reference):
             change = next(reference.iterancestors(*GONE), None)
             deleted[key] = _author(change)
         elif key not in marked.labels:
             _enter_called(marked, key, reference)
         elif _note(word, key) is None:
-            _write_sign(reference, marked.sign(marked.labels[key]))
+            write_sign(reference, marked.sign(marked.labels[key]))
     for note in all_notes:
         key = (note.is_endnote, note.id)
         if key in marked.labels:
@@ -77,8 +81,23 @@ def mark(word: WordFile) -> Marked:
             _leave_out(marked, note, deleted[key])
         else:
             marked.uncalled.append(_enter(marked, key, note, None))
-            _call_at_end(word.document, note)
+            call_at_end(word.document, note)
+    _mark_fields(marked, roots)
     return marked
+
+
+def _mark_fields(marked: Marked, roots: list[Element]) -> None:
+    """Give each bookmark that a field repeats a call of the sign of its note."""
+    wanted = {name for root in roots for name in field_names(root)}
+    if not wanted:
+        return
+    signs: dict[str, str] = {}
+    for reference, around in around_references(marked.word.document):
+        key = (REFERENCES[reference.tag], reference.get(f"{W}id", ""))
+        for name in sorted(around & wanted):
+            signs[name] = marked.sign(marked.labels[key])
+    for root in roots:
+        replace_fields(root, signs)
 
 
 def _author(change: Element | None) -> str:
@@ -96,7 +115,7 @@ def _enter_called(marked: Marked, key: tuple[bool, str], reference: Element) -> 
         note = _without_mark(note, reference)
     label = _enter(marked, key, note, reference)
     if note is None:
-        _write_sign(reference, marked.sign(label))
+        write_sign(reference, marked.sign(label))
 
 
 def _enter(
@@ -118,7 +137,7 @@ def _enter(
         gone=gone,
     )
     if note is not None:
-        _open_with_sign(note.element, marked.sign(label))
+        open_with_sign(note.element, marked.sign(label))
     return label
 
 
@@ -138,23 +157,23 @@ def _without_mark(note: WordNote, reference: Element) -> WordNote:
     return WordNote(note.id, note.element, words(note.element), note.is_endnote)
 
 
-def _open_with_sign(note: Element, sign: str) -> None:
+def open_with_sign(note: Element, sign: str) -> None:
     """Put a run with a sign at the beginning of the first paragraph of a note."""
     paragraph = next(note.iter(f"{W}p"), None)
     if paragraph is None:
         paragraph = etree.SubElement(note, f"{W}p")
     properties = paragraph.find(f"{W}pPr")
-    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, _run(sign))
+    paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run_of(sign))
 
 
-def _write_sign(reference: Element, sign: str) -> None:
+def write_sign(reference: Element, sign: str) -> None:
     """Put a sign in the place of a reference that leads nowhere."""
     text = etree.Element(f"{W}t")
     text.text = sign
     reference.getparent().replace(reference, text)
 
 
-def _call_at_end(document: Element, note: WordNote) -> None:
+def call_at_end(document: Element, note: WordNote) -> None:
     """Add a paragraph that refers to a note, so that pandoc reads it."""
     body = document.find(f"{W}body")
     paragraph = etree.Element(f"{W}p")
@@ -163,11 +182,3 @@ def _call_at_end(document: Element, note: WordNote) -> None:
     etree.SubElement(run, f"{W}{name}").set(f"{W}id", note.id)
     last = body.find(f"{W}sectPr")
     body.insert(len(body) if last is None else body.index(last), paragraph)
-
-
-def _run(said: str) -> Element:
-    run = etree.Element(f"{W}r")
-    text = etree.SubElement(run, f"{W}t")
-    text.text = said
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return run

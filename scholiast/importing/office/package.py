@@ -4,24 +4,16 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
+from scholiast.docx.container import PARSER, Element, as_bytes, zipped
 from scholiast.importing.rules import ImportRefusedError
 from scholiast.importing.trees.rules import UNREADABLE
 from scholiast.source import Span
 
 LARGEST = 1 << 30
 """Bytes that a container may hold when unpacked: a container that holds more is an attack."""
-
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True,
-    remove_pis=True,
-)  # fmt: skip
-
-Element = Any
-"""An element of lxml's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Package:
         if name not in self.parts:
             return None
         try:
-            return etree.fromstring(self.parts[name], _PARSER)
+            return etree.fromstring(self.parts[name], PARSER)
         except etree.XMLSyntaxError as problem:
             raise refused(self.path, f"`{name}` in it is damaged: {problem.msg}") from problem
 
@@ -71,21 +63,3 @@ def packed(package: Package, changed: Mapping[str, Element]) -> bytes:
     """Return a container with some of its parts changed, the others as they are."""
     parts = {**package.parts, **{name: as_bytes(tree) for name, tree in changed.items()}}
     return zipped(parts)
-
-
-def as_bytes(tree: Element) -> bytes:
-    """Return XML with its declaration, in UTF-8."""
-    data: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return data
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return parts as a ZIP container, in their order, dated 1980, the same on any machine."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as container:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            container.writestr(entry, data)
-    return out.getvalue()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scholiast.diagnostics import Diagnostic
+from scholiast.docx.container import Element, W
 from scholiast.importing.model import LeftOut
-from scholiast.importing.office.package import Element
 from scholiast.importing.office.rules import BOXES, CHANGES, COMMENT, NOTE_DELETED
-from scholiast.importing.office.wordml import FALLBACK, GONE, W, WordFile, WordNote, words
+from scholiast.importing.office.wordml import FALLBACK, GONE, WordFile, WordNote, words
 from scholiast.importing.rules import LEFT_OUT
 from scholiast.source import Span
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from scholiast.importing.office.package import Element, Package, refused
+from scholiast.docx.container import Element, W
+from scholiast.importing.office.package import Package, refused
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"

@@ -32,7 +32,7 @@ from scholiast.importing.trees.rules import (
 )
 from scholiast.importing.trees.split import Cut, split, titled
 from scholiast.importing.trees.words import flow, plain
-from scholiast.importing.trees.write import Sheet, markdown, sheets
+from scholiast.importing.trees.write import Sheet, is_short, markdown, sheets
 from scholiast.importing.writing import Chapter, Entry, book_files, chapter_paths
 from scholiast.source import Source, Span
 
@@ -47,11 +47,13 @@ class _Made:
     pictures: Mapping[str, bytes]
     sheets: Mapping[str, Sheet]
     bodies: Mapping[str, list[Node]]
+    inline: frozenset[str]
     notes: Mapping[str, SourceNote]
     calls: tuple[str, ...]
     loose: tuple[str, ...]
     title: str
     findings: tuple[Diagnostic, ...]
+    verbatim: frozenset[str] = frozenset()
 
 
 def import_trees(path: str, text: Text) -> Import:
@@ -63,7 +65,10 @@ def import_trees(path: str, text: Text) -> Import:
     try:
         made = _make(path, text)
         with laid_out({**made.files, **made.pictures}) as root:
-            proof = read_back(root, made.sheets, made.bodies, made.notes)
+            written = {path: one for path, one in made.sheets.items() if path not in made.verbatim}
+            proof = read_back(
+                root, written, made.bodies, replace(text, inline=made.inline), made.notes
+            )
     except (RecursionError, pandoc.PandocError) as problem:
         said = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
         finding = UNREADABLE.at(Span(path), f"the file can't be made into chapters: {said}")
@@ -94,39 +99,50 @@ def import_trees(path: str, text: Text) -> Import:
 def _make(path: str, text: Text) -> _Made:
     gathered = gather(text)
     cuts = split(gathered.pieces)
-    metadata, comments, said = _metadata(path, text, cuts)
+    known = "book.yaml" in text.files
+    metadata, comments, said = (text.metadata, {}, []) if known else _metadata(path, text, cuts)
     cuts = [titled(cut, cut.piece.title or metadata["title"]) for cut in cuts]
-    trees = [[cut.blocks for cut in cuts], list(gathered.bodies.values())]
-    shown, wanted = pictures(trees, text.media), link_targets(trees)
+    everything = [[cut.blocks for cut in cuts], list(gathered.bodies.values())]
+    shown, wanted = pictures(everything, text.media), link_targets(everything)
     bodies = {label: cleaned(body, shown.paths, wanted) for label, body in gathered.bodies.items()}
-    made, loose = sheets([cleaned(cut.blocks, shown.paths, wanted) for cut in cuts], bodies)
+    trees = [cleaned(cut.blocks, shown.paths, wanted) for cut in cuts]
+    inline = frozenset(one for one in text.inline & bodies.keys() if is_short(bodies[one]))
+    made, loose = sheets(trees, bodies, text.shared | inline)
     notes = _notes(path, text, gathered)
     kinds = {label: note.kind for label, note in notes.items() if note.kind != "author"}
-    chapters = [_chapter(*one, many=len(cuts) > 1)
-                for one in zip(cuts, markdown(made, bodies, kinds), strict=True)]  # fmt: skip
+    texts = markdown(made, bodies, kinds, text.names, inline)
+    chapters = [_chapter(*one, many=len(cuts) > 1) for one in zip(cuts, texts, strict=True)]
+    written = chapter_paths(chapters)
+    paths = [cut.piece.path or path for cut, path in zip(cuts, written, strict=True)]
     numbered = text.numbered
     if numbered is None:
         numbered = len(cuts) > 1 and not any(headings.has_number(one.title) for one in chapters)
-    files = book_files(
-        metadata, chapters, _missing(notes, made), numbered=numbered, comments=comments
-    )
+    files = dict(text.files) | {
+        path: chapter.text for path, chapter in zip(paths, chapters, strict=True)
+    }
+    if "book.yaml" not in text.files:
+        missing = _missing(notes, made)
+        files |= book_files(metadata, chapters, missing, numbered=numbered, comments=comments)
     return _Made(
         files=files,
         pictures=shown.files,
-        sheets=dict(zip(chapter_paths(chapters), made, strict=True)),
+        sheets=dict(zip(paths, made, strict=True)),
         bodies=bodies,
+        inline=inline,
         notes=notes,
         calls=tuple(label for sheet in made for label, _ in _all_calls(sheet, bodies)),
         loose=loose,
         title=metadata["title"],
         findings=(*said, *_about_pictures(path, shown)),
+        verbatim=frozenset(c.piece.path for c in cuts if c.piece.path and c.piece.verbatim),
     )
 
 
 def _chapter(cut: Cut, text: str, *, many: bool) -> Chapter:
     title = cut.title or ""
     kind = cut.piece.kind or (headings.kind_of(title) if many else None)
-    return Chapter(title, text, kind, cut.piece.part)
+    whole = cut.piece.header + text if cut.piece.verbatim is None else cut.piece.verbatim
+    return Chapter(title, whole, kind, cut.piece.part)
 
 
 def _all_calls(sheet: Sheet, bodies: Mapping[str, list[Node]]) -> Iterator[tuple[str, str]]:

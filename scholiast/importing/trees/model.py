@@ -54,7 +54,8 @@ class Piece:
     """A stretch of a text: `title` is what it is called where no heading says so.
 
     `name` says where it is from (a file in a container), empty for all of the text. `kind` and
-    `part` are those of its chapters, where the source knows them.
+    `part` are those of its chapters, where the source knows them. With a `path` it is one chapter
+    as it stands, to be written there under `header`, or as `verbatim`, where its text is known.
     """
 
     blocks: list[Node] = field(repr=False)
@@ -62,6 +63,9 @@ class Piece:
     title: str | None = None
     kind: str | None = None
     part: str | None = None
+    path: str | None = None
+    header: str = ""
+    verbatim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,11 @@ class Text:
     alone; `uncalled` are labels of notes whose call in the tree is none in the source. `metadata`
     are values of `book.yaml`, `media` the bytes of pictures by the target that the trees name.
     `kind` is what it was ("Word"). `numbered` tells whether chapters get numbers, None lets
-    their titles decide.
+    their titles decide. `files` are texts that are written as they are, by path, `book.yaml` among
+    them where it is known; `names` give the label in the manuscript of notes that are known by
+    another in the trees, as labels of two chapters may be the same; `shared` are labels of notes
+    that stand in `files`, and not in a chapter, `inline` of those that are written where they are
+    called, if they are one paragraph.
     """
 
     kind: str
@@ -86,3 +94,7 @@ class Text:
     findings: tuple[Diagnostic, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     numbered: bool | None = None
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shared: frozenset[str] = frozenset()
+    inline: frozenset[str] = frozenset()

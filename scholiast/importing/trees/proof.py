@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scholiast import reading, text
+from scholiast import reading
 from scholiast.diagnostics import Diagnostic, Severity
-from scholiast.importing.trees.model import SourceNote
-from scholiast.importing.trees.words import Flow, flow
+from scholiast.importing.trees.model import SourceNote, Text
+from scholiast.importing.trees.words import TYPED, Flow, flow
 from scholiast.importing.trees.write import Sheet
 from scholiast.manuscript import Draft, Manuscript, Node
+from scholiast.text import bare
 
 _SHOWN = 40  # characters on both sides of the first difference
 
@@ -31,10 +32,12 @@ def read_back(
     root: Path,
     sheets: Mapping[str, Sheet],
     bodies: Mapping[str, list[Node]],
+    text: Text,
     notes: Mapping[str, SourceNote],
 ) -> Proof:
     """Compare the manuscript in `root` with the sheets it was written from, by their paths."""
     manuscript = reading.read(root)
+    way = _Words(text.names, TYPED if text.files else frozenset(), text.inline)
     drafts = {draft.path: draft for draft in manuscript.drafts}
     lost, differs, texts = dict[str, str](), dict[str, str](), dict[str, str]()
     for path, sheet in sheets.items():
@@ -42,38 +45,70 @@ def read_back(
             lost.update(dict.fromkeys(sheet.labels, f"{path} could not be read back"))
             texts[path] = "it could not be read back"
             continue
-        _compare(drafts[path], sheet, bodies, lost, differs, texts)
+        _compare(drafts[path], sheet, bodies, way, lost, differs, texts)
+    entries = {entry.label: entry.blocks for entry in manuscript.notes}
+    for label in text.shared & bodies.keys():
+        if text.names.get(label, label) not in entries:
+            lost[label] = "no file of notes/ has it"
     for label, note in notes.items():
         _against_source(label, note, bodies, lost, differs)
-    return Proof(lost, differs, texts, _problems(manuscript))
+    return Proof(lost, differs, texts, () if text.files else _problems(manuscript))
 
 
 def _problems(manuscript: Manuscript) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a manuscript that was made from nothing but a text."""
     return tuple(one for one in manuscript.problems if one.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How trees are read: written labels by those in the trees, and types that say nothing.
+
+    Notes that are `inline` have no label, and are known by their order.
+    """
+
+    names: Mapping[str, str]
+    skip: frozenset[str]
+    inline: frozenset[str]
 
 
 def _compare(
     draft: Draft,
     sheet: Sheet,
     bodies: Mapping[str, list[Node]],
+    way: _Words,
     lost: dict[str, str],
     differs: dict[str, str],
     texts: dict[str, str],
 ) -> None:
     labels = {call.key: call.label for call in draft.calls}
-    wanted, found = flow(sheet.blocks), flow(draft.blocks, labels)
+    unlabelled = [entry for entry in draft.entries if entry.inline]
+    called = [one for one, _ in flow(sheet.blocks).calls if one in way.inline]
+    for key, entry in zip(called, unlabelled, strict=False):
+        labels[entry.key] = way.names.get(key, key)
+    own = {way.names.get(one, one): one for one, _ in flow(sheet.blocks).calls}
+    own |= {way.names.get(one, one): one for one in sheet.labels}
+    wanted = flow(sheet.blocks, way.names, way.skip)
+    found = flow(draft.blocks, labels, way.skip)
     if said := difference(wanted.words, found.words):
         texts[draft.path] = said
-    differs.update(_calls(wanted, found))
-    entries = {entry.label: entry.blocks for entry in reversed(draft.entries)}
-    for label in sheet.labels:
-        if label not in entries:
+    differs.update((own.get(one, one), said) for one, said in _calls(wanted, found))
+    entries = {
+        labels.get(entry.key, "") if entry.inline else entry.label: entry.blocks
+        for entry in reversed(draft.entries)
+    }
+    for label in (*sheet.labels, *called):
+        name = way.names.get(label, label)
+        if name not in entries:
             lost[label] = f"{draft.path} read back has no such note"
             continue
-        here, there = flow(bodies[label]), flow(entries[label], labels)
+        here, there = (
+            flow(bodies[label], way.names, way.skip),
+            flow(entries[name], labels, way.skip),
+        )
         if said := difference(here.words, there.words):
             differs[label] = f"its text is read back in other words: {said}"
-        differs.update(_calls(here, there))
+        differs.update((own.get(one, one), said) for one, said in _calls(here, there))
 
 
 def _calls(wanted: Flow, found: Flow) -> Iterator[tuple[str, str]]:
@@ -105,7 +140,7 @@ def _against_source(
     if label not in bodies:
         lost[label] = "pandoc's tree of the text has no such note"
     elif note.words is not None:
-        said = difference(text.bare(note.words), text.bare(flow(bodies[label]).words))
+        said = difference(bare(note.words), bare(flow(bodies[label]).words))
         if said:
             differs.setdefault(label, f"the source says it in other words: {said}")
 

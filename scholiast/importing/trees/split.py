@@ -25,6 +25,10 @@ def split(pieces: Sequence[Piece]) -> list[Cut]:
 
 
 def _cuts(piece: Piece) -> Iterator[Cut]:
+    if piece.path is not None:
+        heading = next((one for one in piece.blocks if one["t"] == "Header"), None)
+        yield Cut(piece.blocks, plain(heading) if heading else None, piece)
+        return
     blocks = list(_unpacked(piece.blocks))
     levels = [block["c"][0] for block in blocks if block["t"] == "Header" and plain(block)]
     highest = min(levels, default=1)
@@ -78,7 +82,7 @@ def _is_empty_heading(node: Any) -> bool:
 
 def titled(cut: Cut, title: str) -> Cut:
     """Return a chapter with the heading `title`, where it has none."""
-    if cut.title is not None:
+    if cut.title is not None or cut.piece.path is not None:
         return cut
     words = [{"t": "Str", "c": word} for word in title.split()]
     spaced = [one for word in words for one in (word, {"t": "Space"})][:-1]

@@ -25,12 +25,21 @@ class Flow:
         return self.words[max(0, offset - CONTEXT) : offset]
 
 
-def flow(nodes: Any, labels: Mapping[str, str] | None = None) -> Flow:
-    """Return what a tree says; `labels` give the label of a call by its key, where they differ."""
+TYPED = frozenset({"Cite", "Math", "CodeBlock", "Code"})
+"""Nodes whose words are not compared where they stand in a tree as they are typed."""
+
+
+def flow(
+    nodes: Any, labels: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset()
+) -> Flow:
+    """Return what a tree says; `labels` give the label of a call by its key, where they differ.
+
+    Nodes of the types in `skip` say nothing.
+    """
     words: list[str] = []
     calls: list[tuple[str, int]] = []
     length = 0
-    for part, is_call in _parts(nodes):
+    for part, is_call in _parts(nodes, skip):
         if is_call:
             calls.append(((labels or {}).get(part, part), length))
         else:
@@ -44,14 +53,14 @@ def even(words: str) -> str:
     return unicodedata.normalize("NFC", text.compact(words).translate(_SET_BY_PANDOC))
 
 
-def _parts(nodes: Any) -> Iterator[tuple[str, bool]]:
+def _parts(nodes: Any, skip: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Yield the words of a tree in order, and calls, which are true."""
     waiting = [nodes]
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
             waiting.extend(reversed(value))
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and value.get("t") not in skip:
             match value.get("t"):
                 case "Str":
                     yield value["c"], False
@@ -63,8 +72,20 @@ def _parts(nodes: Any) -> Iterator[tuple[str, bool]]:
                     pass
                 case "Image" | "Link":
                     waiting.append(value["c"][1])
+                case "Figure":  # what an image says instead of being seen is its caption again
+                    waiting += [_without_images(value["c"][2]), value["c"][1]]
                 case _:
                     waiting.append(value.get("c", []))
+
+
+def _without_images(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_images(one) for one in value]
+    if isinstance(value, dict) and value.get("t") == "Image":
+        return []
+    if isinstance(value, dict) and isinstance(value.get("c"), list):
+        return {**value, "c": _without_images(value["c"])}
+    return value
 
 
 def plain(nodes: Any) -> str:
