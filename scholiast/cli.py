@@ -301,7 +301,7 @@ def import_file(
     if (to is None) == (onto is None):
         raise typer.BadParameter("name a new folder (--to) or the book it is of (--onto)")
     if onto is not None and fix:
-        raise typer.BadParameter("mend the book itself: `scholiast check --fix`", param_hint="--fix")
+        raise typer.BadParameter("mend the book itself: `check --fix`", param_hint="--fix")
     target = _near(to) if to is not None else book_folder(onto)
     imported = _imported(file, None if onto is None else target, frozenset(gone or ()))
     if isinstance(imported, Diagnostic):

@@ -8,10 +8,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from scholiast import slugs
 from scholiast.book import Matter
+from scholiast.source import Source
+from scholiast.yamltree import parse
 
 _FRONT = frozenset({"foreword", "preface", "dedication", "acknowledgments"})
 _BACK = frozenset({"appendix", "glossary", "bibliography", "errata", "colophon"})
@@ -142,16 +144,25 @@ def dumped(value: Any) -> str:
     return out.getvalue()
 
 
-def with_texts(notes: str, texts: Mapping[str, str]) -> str:
+def with_texts(notes: Source, texts: Mapping[str, str]) -> str:
     """Return a file of `notes/` with other texts of some notes, by their ids; all else as it is."""
-    yaml = YAML()
-    yaml.width = 4096
-    yaml.preserve_quotes = True
-    entries = yaml.load(notes)
-    for entry in entries:
-        text = texts.get(str(entry.get("id")))
-        if text is not None:
-            entry["text"] = LiteralScalarString(text + "\n") if "\n" in text else text
-    out = io.StringIO()
-    yaml.dump(entries, out)
-    return out.getvalue()
+    tree = parse(notes)
+    out, at = [], 0
+    for index, entry in enumerate(tree.value if isinstance(tree.value, list) else []):
+        new = texts.get(str(entry.get("id"))) if isinstance(entry, dict) else None
+        place, key = (where.get((index, "text")) for where in (tree.places, tree.keys))
+        if new is not None and place and place.start and place.end and key and key.start:
+            out += [notes.text[at : notes.offset(place.start)], _scalar(new, key.start.column + 1)]
+            at = notes.offset(place.end)
+    return "".join([*out, notes.text[at:]])
+
+
+_PLAIN = re.compile(r"[^\W\d_](?:(?!: | #)[^\n])*[^:\s]")
+
+
+def _scalar(text: str, indent: int) -> str:
+    """Return a text as a value in YAML: as it is where that is safe, else as a block of lines."""
+    if _PLAIN.fullmatch(text) and text.lower() not in {"yes", "no", "true", "false", "null"}:
+        return text
+    lines = [f"{' ' * indent}{line}" if line else "" for line in text.split("\n")]
+    return "\n".join(["|", *lines])

@@ -30,7 +30,7 @@ from scholiast.importing.trees.gather import gather
 from scholiast.importing.trees.write import Sheet, markdown
 from scholiast.importing.writing import with_texts
 from scholiast.marks import FIRST_SIGN
-from scholiast.source import Span
+from scholiast.source import Source, Span
 from scholiast.text import bare
 
 _ANY_DATE = datetime(1980, 1, 1, tzinfo=UTC)
@@ -236,7 +236,7 @@ def _changed_notes(table: Table, before: Side, after: Side) -> dict[str, str]:
         if row.home in files and body and body != before.gathered.bodies.get(row.body):
             [said] = markdown([Sheet(body, ())], {}, {}, names_)
             texts.setdefault(row.home, {})[row.label] = said.rstrip("\n")
-    return {path: with_texts(files[path], changed) for path, changed in texts.items()}
+    return {path: with_texts(Source(path, files[path]), changed) for path, changed in texts.items()}
 
 
 def _without_title(blocks: list[dict[str, object]]) -> list[dict[str, object]]:

@@ -97,8 +97,9 @@ def _lines(typed: str) -> str:
 
 
 def _is_verse(inlines: list[Node]) -> bool:
+    """Tell whether a paragraph begins as a line of verse is typed; Word joins runs of one style."""
     first = inlines[0] if inlines else {"t": "Null"}
-    return _style(first) == CODE and _typed(first["c"][1]).strip() == "|"
+    return _style(first) == CODE and _typed(first["c"][1]).startswith("|")
 
 
 def _verse(inlines: list[Node]) -> Iterator[list[Node]]:
@@ -106,10 +107,20 @@ def _verse(inlines: list[Node]) -> Iterator[list[Node]]:
     line: list[Node] = []
     for one in [*inlines, {"t": "LineBreak"}]:
         if one["t"] == "LineBreak":
-            yield untangled(line)
+            yield _unmarked(line)
             line = []
-        elif line or not (_is_verse([one]) or one["t"] in {"Space", "SoftBreak"}):
+        elif line or one["t"] not in {"Space", "SoftBreak"}:
             line.append(one)
+
+
+def _unmarked(line: list[Node]) -> list[Node]:
+    made: list[Node] = untangled(line)
+    if line and _is_verse(line):
+        rest = _typed(line[0]["c"][1]).removeprefix("|").lstrip(" ")
+        made = [{"t": "RawInline", "c": ["markdown", rest]}, *made[1:]] if rest else made[1:]
+    while made and made[0]["t"] in {"Space", "SoftBreak"}:
+        made = made[1:]
+    return made
 
 
 # -- tables --
