@@ -193,7 +193,7 @@ def _build_docx(
     from scholiast.progress import Clock
     from scholiast.publish import publish_docx
 
-    folder = _near(dist) if dist else dist_folder(root)
+    folder = near(dist) if dist else dist_folder(root)
     clock = Clock(quiet)
     with clock.running(stages=5):
         done = publish_docx(Order(root, folder, (), strict, enabled=enabled), clock.stage)
@@ -302,7 +302,7 @@ def import_file(
         raise typer.BadParameter("name a new folder (--to) or the book it is of (--onto)")
     if onto is not None and fix:
         raise typer.BadParameter("mend the book itself: `check --fix`", param_hint="--fix")
-    target = _near(to) if to is not None else book_folder(onto)
+    target = near(to) if to is not None else book_folder(onto)
     imported = _imported(file, None if onto is None else target, frozenset(gone or ()))
     if isinstance(imported, Diagnostic):
         terminal.show_findings([imported], {}, look, quiet=True)

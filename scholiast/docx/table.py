@@ -34,7 +34,8 @@ class NoteRow:
 
     `chapter` is the path of the file that calls it. `nested` tells that another note calls it, and
     its own reference in the text stands there for Word's sake alone, `inline` that it has no label
-    in the manuscript, but stands where it is called.
+    in the manuscript, but stands where it is called. `attributes` are those behind its kind, as
+    they are written: `lemma="Rome"`.
     """
 
     label: str
@@ -43,6 +44,7 @@ class NoteRow:
     home: str
     call: str
     body: str
+    attributes: str = ""
     nested: bool = False
     inline: bool = False
 

@@ -270,6 +270,7 @@ class _Maker:
             home=entry.place.path,
             call=call_name(self.number, number, label),
             body=body_name(self.number, number, label),
+            attributes=attributes("", (), tuple(entry.attributes.items()))[1:-1],
             nested=self.depth > 0,
             inline=entry.inline,
         )

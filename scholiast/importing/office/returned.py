@@ -97,11 +97,16 @@ class _Marking:
         label = row.label if row else key
         place = Span(self.word.package.path)
         name = f"note `{label}` of {row.chapter}" if row else f"new note {key}"
-        self.notes[key] = SourceNote(label, name, place, None, row.kind if row else "author",
+        self.notes[key] = SourceNote(label, name, place, None, _kind(row),
                                      doubt, gone)  # fmt: skip
         if note is not None:
             self.words[key] = bare(note.words)
             open_with_sign(note.element, self.sign(key))
+
+
+def _kind(row: NoteRow | None) -> str:
+    """Return a note's kind with its attributes, as they are written."""
+    return f"{row.kind} {row.attributes}".rstrip() if row else "author"
 
 
 def _side(word: WordFile, table: Table, before: Side | None) -> Side:

@@ -132,6 +132,18 @@ def test_a_changed_note_of_notes_yaml_goes_back_there(tmp_path: Path, sent: byte
     assert "medieval" not in one.files["chapters/rome.md"]
 
 
+def test_attributes_of_a_changed_note_stay(tmp_path: Path) -> None:
+    """A lemma is no part of a note's text, and comes back with it."""
+    text = '# A\n\nRome[^a] fell.\n\n[^a]: {.variant lemma="Rome"} Roma.\n'
+    book = books.read(tmp_path / "book", {"chapters/a.md": text})
+
+    def change(trees: dict[str, Element]) -> None:
+        text_with(trees[NOTES], "Roma").text = "Romam."
+
+    one = returned(tmp_path, docx.render(book, MODIFIED), change)
+    assert text.replace("Roma.", "Romam.") == one.files["chapters/a.md"]
+
+
 def test_a_moved_note_is_listed(tmp_path: Path, sent: bytes) -> None:
     """A note called elsewhere among the notes keeps its label."""
 
