@@ -10,6 +10,7 @@ from scholiast.diagnostics import Diagnostic, in_order
 from scholiast.folder import nearest_file
 from scholiast.importing import headings, language
 from scholiast.importing.about import AUTHOR_HINT, title_from_name
+from scholiast.importing.edits import Edit, edited
 from scholiast.importing.folder_rules import (
     ASSET_MISSING,
     CHAPTER_KEY,
@@ -24,11 +25,10 @@ from scholiast.importing.folder_rules import (
     UNREADABLE,
 )
 from scholiast.importing.folders_notes import accounts, read_drafts
+from scholiast.importing.folders_refs import known as known_ids
 from scholiast.importing.folders_text import (
     Draft,
-    Edit,
     draft,
-    edited,
     meanings,
     targets,
     written,
@@ -119,6 +119,13 @@ def _imported(desk: _Desk, opened: Sequence[_Opened]) -> Import:
     ]
     chapters = _chapters(desk, named)
     extras = _references(desk, metadata)
+    counted = {"@fig:": "figures", "@tab:": "tables"}
+    edits = [edit.text for one in opened for edit in one.draft.edits]
+    captions = {
+        name: "chapter" for sign, name in counted.items() if any(sign in one for one in edits)
+    }
+    if captions:
+        metadata["captions"] = captions
     places = dict(zip((one.path for one in read), chapter_paths(chapters), strict=True))
     told, about_notes = accounts(read, places)
     numbered = not any(headings.has_number(one.title) for one in chapters)
@@ -150,6 +157,15 @@ def _imported(desk: _Desk, opened: Sequence[_Opened]) -> Import:
 
 def _open_all(desk: _Desk) -> Iterator[_Opened]:
     """Yield each chapter of the layout that can be read, once."""
+    read = list(_read_all(desk))
+    ids = known_ids(source for _, source in read) if desk.layout.crossrefs else {}
+    commonmark = desk.layout.commonmark
+    for leaf, source in read:
+        head = read_head(source)
+        yield _Opened(leaf, draft(leaf.path, source, head, ids, commonmark=commonmark))
+
+
+def _read_all(desk: _Desk) -> Iterator[tuple[Leaf, Source]]:
     seen: set[str] = set()
     for leaf in desk.layout.leaves:
         if leaf.path in seen:
@@ -170,8 +186,7 @@ def _open_all(desk: _Desk) -> Iterator[_Opened]:
             )
             continue
         desk.findings += said_of_it
-        made = draft(leaf.path, source, read_head(source), commonmark=desk.layout.commonmark)
-        yield _Opened(leaf, made)
+        yield leaf, source
 
 
 def _in_parts(opened: Sequence[_Opened]) -> list[_Opened]:

@@ -7,20 +7,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from scholiast.diagnostics import Diagnostic
+from scholiast.importing.edits import Edit
 from scholiast.importing.folder_rules import CHUNK, CONSTRUCT, GLUED_HEADING
+from scholiast.importing.folders_refs import references
 from scholiast.importing.headers import Head
 from scholiast.importing.model import LeftOut
 from scholiast.source import Source
 from scholiast.verbatim import masked
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What stands in the place of `text[start:end]` in the manuscript."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +46,19 @@ class Draft:
     appendix: bool = False
 
 
-def draft(path: str, source: Source, head: Head, *, commonmark: bool = False) -> Draft:
+def draft(
+    path: str, source: Source, head: Head, ids: Mapping[str, str], *, commonmark: bool = False
+) -> Draft:
     """Return a chapter with all that must change in it, but for its links.
 
+    `ids` are what references can lead to (`folders_refs.known`).
     `commonmark` tells that a heading needs no empty line above it (https://spec.commonmark.org,
     4.2 ATX headings).
     """
     made = Draft(path, source, head, source)
-    for step in (_chunks, _parts, _foreign):
-        made = step(made)
+    made = _parts(_chunks(made))
+    refs = list(references(masked(made.read.text), head.end, ids))
+    made = replace(_foreign(made, refs), edits=(*made.edits, *refs))
     return _headings(made, commonmark=commonmark)
 
 
@@ -177,14 +174,16 @@ _FOREIGN = (
     ("a text that bookdown refers to", re.compile(r"^\(ref:[^)\n]*\)", re.MULTILINE)),
     (
         "a cross-reference of Quarto",
-        re.compile(r"(?<![\w@])@(?:fig|sec|tbl|eq|lst|thm|lem|cor|def|exm|exr)-[\w-]+"),
+        re.compile(r"(?<![\w@\\])@(?:fig|sec|tbl|eq|lst|thm|lem|cor|def|exm|exr)-[\w-]+"),
     ),
 )
 _INLINE_CODE = re.compile(r"(?<!`)`\{?r(?:\}|[ \t])[^`\n]+`(?!`)")
 
 
-def _foreign(made: Draft) -> Draft:
+def _foreign(made: Draft, known: Sequence[Edit]) -> Draft:
     text = masked(made.read.text)
+    for edit in known:
+        text = text[: edit.start] + " " * (edit.end - edit.start) + text[edit.end :]
     found = [
         (match.start(), match.end(), what)
         for what, pattern in _FOREIGN
@@ -262,16 +261,3 @@ def written(target: Target, path: str) -> str:
     if target.quote:
         return safe.replace('"', "%22").replace("'", "%27")
     return safe.replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
-
-
-def edited(text: str, edits: Sequence[Edit], start: int = 0) -> str:
-    """Return `text` from offset `start` on with some stretches replaced."""
-    out, at = [], start
-    for edit in sorted(edits, key=lambda one: one.start):
-        out += [text[at : edit.start], edit.text]
-        at = edit.end
-    return "".join([*out, text[at:]])
-
-
-Known = Mapping[str, str]
-"""Where chapters and images lie in the manuscript, by where they lay in the folder."""

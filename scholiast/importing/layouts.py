@@ -87,7 +87,8 @@ class Layout:
     `metadata` are values for `book.yaml`; `bibliography`, `csl` and `cover` are paths in the
     folder with the place that names them; `statics` folders in which addresses that begin with `/`
     are looked for. `used` are files that were read for what they say of others; `header_of_book` is
-    the chapter whose header speaks of the whole book. `commonmark` tells how texts are to be read.
+    the chapter whose header speaks of the whole book. `commonmark` tells how texts are to be read,
+    `crossrefs` that they refer to one another as Quarto or bookdown does.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Layout:
     used: tuple[str, ...] = ()
     header_of_book: str | None = None
     commonmark: bool = False
+    crossrefs: bool = False
 
 
 Finder = Callable[[Files], Layout | None]

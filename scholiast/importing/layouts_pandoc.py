@@ -65,6 +65,7 @@ def quarto(files: Files) -> Layout | None:
         cover=cover[0] if cover else None,
         findings=(*broken(tree, source), *settings.findings, *listed.findings),
         used=(path,),
+        crossrefs=True,
     )
 
 
@@ -212,4 +213,5 @@ def _with_opening(files: Files, leaves: list[Leaf], findings: list[Diagnostic]) 
         cover=covers[0] if covers else None,
         findings=(*findings, *settings.findings),
         header_of_book=leaves[0].path,
+        crossrefs=True,
     )

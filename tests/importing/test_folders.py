@@ -130,6 +130,7 @@ def test_quarto(tmp_path: Path) -> None:
         "date": "2021-03-04",
         "bibliography": ["references.bib"],
         "cover": "images/cover.png",
+        "captions": {"figures": "chapter"},
         "spine": {
             "front": [{"file": "chapters/01-preface.md", "kind": "preface", "numbered": False}],
             "body": [
@@ -153,7 +154,7 @@ def test_what_is_foreign_is_told_and_kept(tmp_path: Path) -> None:
     """Each construct of another program has a finding at its place; its words stay in the text."""
     imported = import_folder(lay(tmp_path / "q", QUARTO))
     found = codes(imported)
-    assert ["intro.qmd:7:5", "intro.qmd:17:1"] == found["X105"]
+    assert ["intro.qmd:17:1"] == found["X105"]
     assert ["intro.qmd:11:1"] == found["X106"]
     assert ["_quarto.yml:17:18", "_quarto.yml:17:28"] == [*found["X101"], *found["X114"]]
     assert ["_quarto.yml:20:6"] == found["X107"]
@@ -163,6 +164,8 @@ def test_what_is_foreign_is_told_and_kept(tmp_path: Path) -> None:
     assert ["parts/one.qmd"] == found["X108"]
     text = chapter(imported, "intro-why.md")
     assert "{{< video clip.mp4 >}}" in text
+    assert "See @fig:fig-map, [Rome]" in text
+    assert {"figures": "chapter"} == book(imported)["captions"]
     assert "```r\nplot(x) # [^1] is no note\n```\n" in text
     assert "[Rome](chapters/04-rome.md#walls)" in text
     assert "![The map](images/img/a%20map.png){#fig-map}" in text
@@ -207,7 +210,8 @@ def test_bookdown(tmp_path: Path) -> None:
     assert "Roads" == imported.title
     assert ["book.bib"] == book(imported)["bibliography"]
     assert "(PART)" not in chapter(imported, "rome.md")
-    assert ["02-a.Rmd:3:18", "index.Rmd:11:5"] == codes(imported)["X105"]
+    assert ["index.Rmd:11:5"] == codes(imported)["X105"]
+    assert "See [-@chapter:athens]." in chapter(imported, "athens.md")
     made = composed(imported, tmp_path / "book")
     assert 2 == len(made.notes)
     del files["_bookdown.yml"]
@@ -215,6 +219,27 @@ def test_bookdown(tmp_path: Path) -> None:
     by_name = import_folder(tmp_path / "b")
     chapters = composed(by_name, tmp_path / "two").chapters
     assert ["Preface", "Athens", "Rome", "Tables"] == [one.title for one in chapters]
+
+
+def test_references_lead_where_they_led(tmp_path: Path) -> None:
+    """To headings, figures and tables that are there; others, and code, are left and told."""
+    text = (
+        "# One {#sec-one}\n\n## In {#sec-in}\n\n@sec-one, [see @sec-in; @fig-p], @tbl-t, @fig-no."
+        " `@sec-one` \\@sec-in me@sec-in.org\n\n![P](p.png){#fig-p}\n\n"
+        "| a |\n|---|\n| b |\n\n: Words {#tbl-t}\n"
+    )
+    files: dict[str, str | bytes] = {
+        "_quarto.yml": "book:\n  title: T\n  chapters: [one.qmd]\n",
+        "one.qmd": text,
+        "p.png": PIXEL,
+    }
+    imported = import_folder(lay(tmp_path / "q", files))
+    assert (
+        "@chapter:sec-one, [see @sec:sec-in; @fig:fig-p], @tab:tbl-t, @fig-no."
+        " `@sec-one` \\@sec-in me@sec-in.org\n"
+    ) in chapter(imported, "one.md")
+    assert ["one.qmd:5:42"] == codes(imported)["X105"]
+    assert {"figures": "chapter", "tables": "chapter"} == book(imported)["captions"]
 
 
 def test_mdbook(tmp_path: Path) -> None:
