@@ -136,7 +136,7 @@ def test_a_note_elsewhere_is_found(change: Callable[[NoteRecord], NoteRecord], c
 
 @pytest.mark.parametrize(
     ("mutation", "code"),
-    list(zip(places.MUTATIONS, ["V315", "V316", "V317"], strict=True)),
+    list(zip(places.MUTATIONS, ["V001", "V316", "V317"], strict=True)),
     ids=lambda value: getattr(value, "name", value),
 )
 def test_a_broken_file_is_found(mutation: Mutation, code: str) -> None:
