@@ -120,6 +120,7 @@ class _Telling:
         self._owners = {note.id: note for note in ledger.notes}
         self._owners |= {call.id: note for note in ledger.notes for call in note.calls}
         self._patterns = References.of(ledger).patterns
+        self._folios = structure.folios
         self._names: dict[int, list[tuple[str, float | None, float | None]]] = {}
         self._verse: dict[int, list[tuple[str, float | None]]] = {}
         lines = {line.id for chapter in ledger.chapters for line in chapter.lines}
@@ -159,12 +160,13 @@ class _Telling:
     def _numbers(self, targets: Iterable[str]) -> dict[str, list[str]]:
         """Return the marks that links to notes and calls may show, but for plain numbers."""
         owners = {name: self._owners.get(name) for name in sorted(targets)}
-        found = {name: _marks(note) for name, note in owners.items() if note is not None}
+        found = {name: self._marks(note) for name, note in owners.items() if note is not None}
         return {name: marks for name, marks in found.items() if not all(map(str.isdecimal, marks))}
 
-
-def _marks(note: NoteRecord) -> list[str]:
-    return [text.compact(mark) for mark in note.by_page or (note.number,)]
+    def _marks(self, note: NoteRecord) -> list[str]:
+        """Return the marks that a note may bear; at the end of the book the page of its call."""
+        page = [self._folios.get(note.calls[0].id, "")] if note.home is not None else []
+        return [text.compact(mark) for mark in (*(note.by_page or (note.number,)), *page)]
 
 
 def _expected(note: NoteRecord) -> list[Any]:
