@@ -15,8 +15,8 @@ def heads(
 ) -> Iterator[str | None]:
     """Yield for each page of a chapter of notes its running head, None where it is as before.
 
-    `pages` are given by the ids on them, `folios` by id. A note that has begun on the page before
-    counts with that page; where no note begins the head stays.
+    `pages` are given by the ids on them, `folios` by id. A note that runs on over several pages is
+    on each of them.
     """
     calls = {note.id: note.references[0].id for note in chapter.guests if note.parent is None}
     words = apparatus_words(chapter.language)
@@ -35,10 +35,10 @@ def begin_heads(
     pages: Sequence[Sequence[str]],
     said: Iterable[str | None],
 ) -> None:
-    """Have the first note that begins on each page begin its running head."""
+    """Have the first note on each page begin its running head, or where it has one, the next."""
     calls = {note.id for note in chapter.guests}
     notes = {note.get("id"): note for tree in trees for note in tree.iter("article")}
     for names, head in zip(pages, said, strict=True):
-        first = next((name for name in names if name in calls), None)
+        first = next((n for n in names if n in calls and "data-head" not in notes[n].attrib), None)
         if head is not None and first is not None:
             notes[first].set("data-head", head)

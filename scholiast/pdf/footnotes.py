@@ -65,6 +65,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
     reported_footnotes: list[Any]
 
     broken: Any = None
+    cause: Any = None
     limit: float | None = None
     rest: Any = None
     start: Any = None
@@ -175,6 +176,7 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         bottom = self.page_bottom + area.margin_height()
         decoration = area.margin_height() - area.height
         room = bottom - bottom_space - line_bottom - decoration
+        self.cause = footnote
         return self._break(min(room, self._highest), force=not movable)
 
     def _break(self, limit: float, *, force: bool) -> bool:
@@ -199,8 +201,8 @@ class NotesContext(LayoutContext):  # type: ignore[misc]  # WeasyPrint ships no 
         """
         if footnote in self.carried:
             return
-        broken_for_it = self.broken is not None and _block(footnote) < _block(self.broken)
-        if footnote is self.broken or broken_for_it:
+        is_cause = self.broken is not None and footnote is self.cause
+        if footnote is self.broken or is_cause:
             self.reported_footnotes.remove(self.broken)
             self.broken = self.limit = self.rest = None
         elif not (footnote in self.current_page_footnotes or footnote in self.reported_footnotes):

@@ -205,10 +205,16 @@ def _read_page(
         verse=[(name, *sheet.verse[top]) for name, top in known.verse.get(sheet.page, ())],
     )
     printed.pages.append(page)
+    on_page, records = known.notes.get(sheet.page, ()), known.records
+    beside = [
+        place.x or 0.0
+        for name, place in on_page
+        if name in records and records[name].place == MARGIN
+    ]
+    text_only = _without_margin(sheet, plain, beside) if beside else plain
     for name, place in known.calls.get(sheet.page, ()):
         above = printed.pages[-2].ending if len(printed.pages) > 1 else ""
-        printed.calls.append(_call(sheet, name, place, marks, plain, above))
-    on_page, records = known.notes.get(sheet.page, ()), known.records
+        printed.calls.append(_call(sheet, name, place, marks, text_only, above))
     starts = [_start(sheet, n, p, marks, records[n]) for n, p in on_page if n in records]
     starts.sort(key=lambda start: start.start)
     printed.notes += [start.note for start in starts]
@@ -229,18 +235,30 @@ def _read_page(
         if expected.paged:
             _take_folio(start.note, left, sheet)
         if start.note.near:
-            end, words = _take(
+            stopped, words = _take(
                 sheet, plain, start, stop, expected, left=left, last=stop == len(plain)
             )
+            end = max(end, stopped)
             is_last = start is _last_of(expected.place, starts, records)
             if words and is_last:
                 over.append(Rest(start.note, words, expected.place))
     body = sheet.boxes(0, zone)
     if body:
         page.reach = min(box[0] for box in body), max(box[2] for box in body)
-    page.ending = text.bare(plain[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
+    page.ending = text.bare(text_only[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
     return body, over
+
+
+def _without_margin(sheet: Sheet, plain: str, lefts: Sequence[float]) -> str:
+    """Return the text of a page with spaces for lines in the margin, which stand amid others."""
+    characters = list(plain)
+    for line in _LINE.finditer(plain):
+        start, stop = line.span()
+        boxes = sheet.boxes(start, stop)
+        if any(_begins_at(left, boxes) for left in lefts):
+            characters[start:stop] = " " * (stop - start)
+    return "".join(characters)
 
 
 def _last_of(

@@ -124,7 +124,7 @@ def _at_foot(name: str, records: Mapping[str, NoteRecord], found: Printed) -> It
             if page in ends and _top(boxes) > ends[page] + _SLACK:
                 message = f"{title(records[note.id])} stands above notes at the end of the text"
                 yield _finding(MISPLACED, name, page, message, note.id)
-        begun = [note for note, _ in notes if note.page == page]
+        begun = [n for n, _ in notes if n.page == page and records[n.id].parent is None]
         yield from _mixed(name, page, records, begun)
 
 
@@ -208,9 +208,12 @@ def _heads(
     called: dict[int, list[str]] = {}
     for note in found.notes:
         record = records[note.id]
-        if record.home == chapter.id and record.parent is None and note.page != start:
-            page = pages.get(record.calls[0].id)
-            called.setdefault(note.page, []).append(folios.get(page or 0, ""))
+        if record.home != chapter.id or record.parent is not None:
+            continue
+        page = pages.get(record.calls[0].id)
+        for number in note.areas:
+            if number != start:
+                called.setdefault(number, []).append(folios.get(page or 0, ""))
     for page, said in called.items():
         line = chapter.heads[said[0] != said[-1]]
         head = line.format(first=said[0], last=said[-1])

@@ -22,9 +22,11 @@ TAGGED, FURNITURE, LOOSE = range(3)
 
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,9}", re.IGNORECASE)
 _LINE = re.compile(r"[^\r\n]+")
+_SPACES = re.compile(r"(?<=\S) +(?=\S)")
 _APART = 9.0  # pt: wider than most spaces of justified lines, narrower than the gap of two columns
 _PITCH = 20.0  # pt below its top in which a line of verse has its middle
 _LEVEL = 5.0  # pt: what is so much lower than the middle of a line is in the next one
+_BACK = 40.0  # pt: farther than from word to word where lines are read from right to left
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(rb"/MCID\s+(\d+)")
 
@@ -209,16 +211,12 @@ class _Reader:
         PDFium takes what has one baseline for one line: a note in the margin, the text beside it.
         """
         letters = list(self.text)
-        for index in range(1, len(letters) - 1):
-            if letters[index] == " " and self._gap(index) > _APART:
-                letters[index] = "\n"
+        for spaces in _SPACES.finditer(self.text):
+            before, after = spaces.start() - 1, spaces.end()
+            gap = self._box(after)[0] - self._box(before)[2]
+            if gap > _APART or gap < -_BACK:
+                letters[spaces.start()] = "\n"
         return replace(self, text="".join(letters))
-
-    def _gap(self, space: int) -> float:
-        """Return how many pt stand between the characters around a space."""
-        if self.text[space - 1].isspace() or self.text[space + 1].isspace():
-            return 0.0
-        return self._box(space + 1)[0] - self._box(space - 1)[2]
 
     def _runs(self, cuts: Sequence[int]) -> Iterator[list[int]]:
         """Yield the lines of the page, cut where something was found."""
