@@ -40,7 +40,9 @@ def _fields(
     return fields
 
 
-_BIBTEX_ENTRY = re.compile(r"@\s*(?P<type>[A-Za-z]+)\s*\{\s*(?P<key>[^\s,{}()\"=]+)\s*(?=,|\})")
+_BIBTEX_ENTRY = re.compile(
+    r"^[ \t]*@\s*(?P<type>[A-Za-z]+)\s*\{\s*(?P<key>[^\s,{}()\"=]+)\s*(?=,|\})", re.MULTILINE
+)
 _BIBTEX_FIELD = re.compile(
     r"(?<=[,\s])(?P<name>[A-Za-z][\w-]*)\s*=\s*[\"{]*(?P<value>[^\n\"}]*)", re.ASCII
 )
@@ -50,7 +52,7 @@ _NO_WORKS = {"comment", "preamble", "string"}
 
 def _bibtex(source: Source) -> Iterator[Entry]:
     found = [m for m in _BIBTEX_ENTRY.finditer(source.text) if m["type"].lower() not in _NO_WORKS]
-    ends = [*(match.start() for match in found[1:]), len(source.text)]
+    ends = [*(match.start() for match in found), len(source.text)][1:]
     for match, end in zip(found, ends, strict=True):
         fields = _BIBTEX_FIELD.finditer(source.text, match.end(), end)
         place = source.span(match.start("key"), match.end("key"))
@@ -124,7 +126,7 @@ def _yaml(source: Source) -> Iterator[Entry]:
     found = list(_YAML_ID.finditer(source.text))
     items = [0, *(match.start() for match in _YAML_ITEM.finditer(source.text))]
     starts = [items[bisect_left(items, match.start("key")) - 1] for match in found]
-    ends = [*starts[1:], len(source.text)]
+    ends = [*starts, len(source.text)][1:]
     for match, start, end in zip(found, starts, ends, strict=True):
         fields = _fields(source, _YAML_FIELD.finditer(source.text, start, end), {})
         key = match["key"].strip()

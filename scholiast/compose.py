@@ -125,6 +125,7 @@ def _written(
             fallback=Span(document.path),
             taken=taken,
             full=own.full if own else {},
+            places=own.places if own else {},
         )
         done.append(_numbered(document, numberer))
     return done

@@ -74,7 +74,8 @@ class Numberer:
     """Puts the notes of one chapter in the order of their first calls.
 
     `pieces` are the bodies of all notes, `full` those that name works in full where others don't.
-    `words` tells those of notes that are not as they were written. `taken` are the ids given in the
+    `words` tells those of notes that are not as they were written, `places` where those stand that
+    a style made of citations. `taken` are the ids given in the
     whole book so far: `a` with a note `b-c` and `a-b` with a note `c` would else share one, as
     would the second call of `x` and the first of `x-2`.
     """
@@ -87,6 +88,7 @@ class Numberer:
     fallback: Span
     taken: set[str] = field(default_factory=set)
     full: Mapping[Address, Element] = field(default_factory=dict)
+    places: Mapping[Address, Span] = field(default_factory=dict)
     pending: dict[str, _Pending] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
 
@@ -107,8 +109,9 @@ class Numberer:
         """Number a note that citeproc made."""
         name = self.ids[where] = self._unique(f"note-{self.chapter}-c{_hash(self.words[where])}")
         tree = self.pieces.note(where)
-        note = _Pending([], None, parent, self.fallback, tree, self.full.get(where))
-        self._open(name, note, mark, self.fallback, where[0])
+        place = self.places.get(where, self.fallback)
+        note = _Pending([], None, parent, place, tree, self.full.get(where))
+        self._open(name, note, mark, place, where[0])
 
     def _call(self, mark: Element, path: str, call: NoteCall, parent: str | None) -> None:
         entry = self.index.entry(path, call)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pypandoc
 
+from scholiast import ris
 from scholiast.jobs import Job, Works, here
 
 API_VERSION = [1, 23, 1]
@@ -308,6 +309,8 @@ def references(
     entries stay in pandoc's own form: as CSL JSON they lose the letters that BibLaTeX protects.
     """
     reader = BIBLIOGRAPHY_FORMATS[ending]
+    if reader == "ris":
+        data = ris.for_pandoc(data.decode()).encode()
     if reader == "markdown":
         data = b"---\n" + data.removeprefix(b"---\n") + b"\n---\n"
     job = Job("bibliography", ending, _refer, {"reader": reader.encode(), "text": data})

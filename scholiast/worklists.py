@@ -14,6 +14,9 @@ PLACE = "refs"
 OF_CHAPTER = "of-chapter"
 """The class of a list that has only what its chapter cites."""
 
+SOURCES = "scholiast-sources"
+"""The class of what holds the citation that is made of the `sources` of a note."""
+
 CHOOSING = ("keyword", "not-keyword", "type", "not-type", "works")
 """Attributes that choose works; each has one value or several, set apart by spaces or commas."""
 
@@ -59,12 +62,14 @@ def _is_chosen(name: str, wanted: set[str], work: Reference) -> bool:
     if name == "works":
         return work.id.casefold() in wanted
     kind = name.removeprefix("not-")
-    if kind == "type":
-        found = {work.value("type").casefold()}
-    else:
-        words = work.value("keyword").replace(";", ",").split(",")
-        found = {"-".join(word.casefold().split()) for word in words}
+    found = {work.value("type").casefold()} if kind == "type" else keywords(work)
     return bool(found & wanted) == (kind == name)
+
+
+def keywords(work: Reference) -> set[str]:
+    """Return the keywords of a work in small letters, with hyphens for spaces."""
+    words = work.value("keyword").replace(";", ",").split(",")
+    return {"-".join(word.casefold().split()) for word in words}
 
 
 def is_place(node: Node) -> bool:

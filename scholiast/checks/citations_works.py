@@ -59,8 +59,9 @@ Citations by author and date are made of two of these, and what is missing is pr
 else: the title in the place of the author, or *n.d.* for the year. Complete the entry. Where there
 is nothing to add, say that: a work without a known year has `pubstate` or `status`, and one without
 an author is of a type that needs none, such as a web page or an encyclopedia entry (`webpage` and
-`entry-encyclopedia` in CSL, `@online` and `@inreference` in BibLaTeX). A date that is
-not written as `1776`, `1776-02` or `1776-02-17` is not understood, and counts as none.""",
+`entry-encyclopedia` in CSL, `@online` and `@inreference` in BibLaTeX), or has the keyword
+`anonymous`. A date that is not written as `1776`, `1776-02` or `1776-02-17` is not understood, and
+counts as none.""",
 )
 EMPTY_LIST = Rule(
     "C010",
@@ -173,7 +174,9 @@ def _incomplete(works: Works, work: Reference) -> Iterator[Diagnostic]:
     missing = []
     if not work.value("title"):
         missing.append("title")
-    if kind in _NEED_AUTHORS and not any(work.value(name) for name in _AUTHORS):
+    is_anonymous = "anonymous" in worklists.keywords(work)
+    has_author = is_anonymous or any(work.value(name) for name in _AUTHORS)
+    if kind in _NEED_AUTHORS and not has_author:
         missing.append("author or editor")
     has_date = work.value("issued") or work.value("status")
     if not has_date and kind not in _DATELESS:

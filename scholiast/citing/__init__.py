@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scholiast import pandoc, worklists
-from scholiast.citing.desk import Desk, keys_of, open_desk, word
+from scholiast.citing.desk import Desk, keys_of, open_desk, places_of_notes, word
 from scholiast.citing.lists import Filler, Lists, list_apart, open_lists
 from scholiast.citing.questions import Answered, about_lists, answered, questions
 from scholiast.config import BookFile
@@ -25,12 +25,14 @@ from scholiast.worklists import Place
 class Own:
     """The pieces of a document with citations, and the words of its notes by address.
 
-    `full` are the notes that name works in full, where those in `pieces` name them shortly.
+    `full` are the notes that name works in full, where those in `pieces` name them shortly,
+    `places` those of notes that the style made.
     """
 
     pieces: Pieces
     words: Mapping[Address, str]
     full: Mapping[Address, Element] = field(default_factory=dict)
+    places: Mapping[Address, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _written(
     for at, one in texts.items():
         document = desk.documents[at]
         numbers = _numbers(desk, texts, at)
-        fill = Filler(document.id, desk.places[at], lists, numbers).fill
+        fill = Filler(document.id, desk.places[at], lists, numbers, desk.style.is_note).fill
         heading, *blocks = fill(one.text.blocks)
         notes = {where: fill(body) for where, body in one.text.notes.items()}
         full = {where: fill(body) for where, body in one.full.items()}
@@ -104,7 +106,12 @@ def _written(
         asked.append(Text(more.path, [word(more.title)], [listed]))
     pieces = iter(write(asked, works))
     done = {
-        desk.documents[at].id: Own(next(pieces), one.words, next(pieces).notes)
+        desk.documents[at].id: Own(
+            next(pieces),
+            one.words,
+            next(pieces).notes,
+            places_of_notes(desk, at, one.text.numbers) if desk.style.is_note else {},
+        )
         for at, one in texts.items()
     }
     return done if more is None else {**done, more.id: Own(next(pieces), {})}

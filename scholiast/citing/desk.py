@@ -1,6 +1,6 @@
 """A book in which citations are to be set: its texts with notes woven in, and what they cite."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ from scholiast import csl, worklists
 from scholiast.config import BookFile
 from scholiast.documents import Document
 from scholiast.kinds import AUTHOR, kinds
+from scholiast.locate import Locator
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.pieces import title_apart
 from scholiast.register import Address, Index
+from scholiast.source import Span
 from scholiast.weaving import Counter, Series, Weaver, foresee, note_address
 from scholiast.wording import wording
 from scholiast.worklists import Place
@@ -128,3 +130,31 @@ def _marked(value: Any, numbers: Iterator[int]) -> Any:
 def keys_of(value: Any) -> list[str]:
     found = (one["citationId"] for n in walk(value) if n["t"] == "Cite" for one in n["c"][0])
     return list(dict.fromkeys(found))
+
+
+def places_of_notes(desk: Desk, at: int, numbers: Mapping[int, Address]) -> dict[Address, Span]:
+    """Return where the notes that the style makes of citations in a text are written.
+
+    `numbers` are those that citations were given, with the addresses of their notes.
+    """
+    source = desk.manuscript.drafts[at].source
+    locator = Locator(source)
+    places = {}
+    for cited in _in_text(desk.woven[at]):
+        key = cited[0]["citationId"]
+        place = locator.find([f"@{key}", f"@{{{key}}}"])
+        where = numbers.get(cited[0]["citationNoteNum"])
+        if where is not None:
+            places[where] = place
+    return places
+
+
+def _in_text(value: Any) -> Iterator[list[Node]]:
+    """Yield citations outside notes, in order."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _in_text(item)
+    elif isinstance(value, dict) and value.get("t") == "Cite":
+        yield value["c"][0]
+    elif isinstance(value, dict) and value.get("t") != "Note":
+        yield from _in_text(value.get("c"))

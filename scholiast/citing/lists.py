@@ -11,6 +11,7 @@ from scholiast.book import Matter
 from scholiast.citing.desk import LIST_CLASS, Desk, word
 from scholiast.documents import Document
 from scholiast.manuscript import Node, walk
+from scholiast.numbering import plain
 from scholiast.reading import BOOK_FILE
 from scholiast.register import Address
 from scholiast.wording import wording
@@ -89,6 +90,7 @@ class Filler:
     places: Sequence[Place]
     lists: Lists
     numbers: Mapping[int, Address] = field(default_factory=dict)
+    is_note: bool = False
 
     def fill(self, value: Any) -> Any:
         """Return a tree with lists in it, and links that lead to entries, or are none."""
@@ -101,6 +103,9 @@ class Filler:
             return done
         if value.get("t") == "Str":
             return self._words(value) if self.numbers else value
+        if value.get("t") == "Span" and worklists.SOURCES in value["c"][0][1]:
+            words: list[Node] = self.fill(value["c"][1])
+            return _sentence(words) if self.is_note else words
         if value.get("t") == "Link" and value["c"][2][0].startswith("#ref-"):
             return self._link(value)
         if value.get("t") == "Div" and LIST_CLASS in value["c"][0][1]:
@@ -154,6 +159,23 @@ class Filler:
         classes = [*self.lists.entries.classes, *kept]
         attributes = [place.id, classes, [list(pair) for pair in pairs.items()]]
         return {"t": "Div", "c": [attributes, [*place.blocks, *given]]}
+
+
+def _sentence(citation: list[Node]) -> list[Node]:
+    """Return the sources of a note as a sentence, where citeproc puts them in brackets.
+
+    In a note style a note is where citations are at home.
+    """
+    if len(citation) != 1 or citation[0]["t"] != "Cite":
+        return citation
+    cited, words = citation[0]["c"]
+    if len(words) < 3 or (words[0].get("c"), words[-1].get("c")) != ("(", ")"):
+        return citation
+    is_closed = plain(words[1:-1])[-1:] in _CLOSING
+    return [{"t": "Cite", "c": [cited, words[1:-1]]}, *([] if is_closed else [word(".")])]
+
+
+_CLOSING = {".", "?", "!", "…", "。"}
 
 
 def _has_reference(node: Node) -> bool:
