@@ -106,7 +106,8 @@ def import_folder(root: Path) -> Import:
     opened = _in_parts(list(_open_all(desk)))
     if not opened:
         said = f"no chapter was found in `{name}`"
-        raise ImportRefusedError(NO_CHAPTERS.at(Span(name), said, "see `explain X100`"))
+        hint = "name the folder in which its chapters lie, or a single text"
+        raise ImportRefusedError(NO_CHAPTERS.at(Span(name), said, hint))
     return _imported(desk, opened)
 
 
