@@ -112,7 +112,7 @@ class _Count:
         by_page = kind.restart == "page" and self.format is Format.PDF
         return replace(
             note,
-            number=series.mark(marks, self.counts[key]),
+            number=note.lines or series.mark(marks, self.counts[key]),
             series=name,
             called=kind.label,
             by_page=marks if by_page else None,

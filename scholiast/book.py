@@ -92,7 +92,8 @@ class Note:
     page in print, a pop-up elsewhere); `home` is the id of the chapter it stands in, None for its
     own; `called` what a note of its kind is called. `by_page` are the marks of a note that is
     counted anew on each page: its `number` is known when there are pages. `referred` tells that a
-    cross-reference leads to it.
+    cross-reference leads to it. `lines` are those of verse that a note without a mark is on: they
+    are its number, and the words before its call are the link to it.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Note:
     called: str | None = None
     by_page: Marks | None = None
     referred: bool = False
+    lines: str | None = None
     full: Passage | None = None
 
 

@@ -1,6 +1,6 @@
 """A manuscript without errors to a Book: in order, notes resolved and numbered, XHTML made."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -32,6 +32,7 @@ from scholiast.pieces import Pieces, gather
 from scholiast.places import Places
 from scholiast.register import Address, Index, Register, open_index
 from scholiast.saying import with_words
+from scholiast.series import UNMARKED
 from scholiast.source import Span
 from scholiast.verbatim import masked
 from scholiast.wording import wording
@@ -59,8 +60,8 @@ def compose(
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
     addresses = _linked(written, manuscript, outline.part_ids(file))
     numbers = _captioned(written, file.captions)
-    _led(written)
     named = kinds(file.notes, file.language)
+    written = _led(written, named)
     known = _referring(written, addresses, index.register, numbers, named)
     chapters = tuple(_chapter(one, addresses) for one in written)
     parts = outline.parts(file, chapters)
@@ -167,19 +168,34 @@ def _linked(
     return addresses
 
 
-def _led(written: Sequence[_Written]) -> None:
-    """Put before each note that has a lemma its words, and where they stand in verse."""
-    for one in written:
-        led = [note for note in one.document.notes if note.lemma]
-        if not led:
+def _led(written: Sequence[_Written], kinds: Sequence[NoteKind]) -> list[_Written]:
+    """Put before each note that has a lemma its words, and where they stand in verse.
+
+    That is the number of a note that has no other mark.
+    """
+    unmarked = {kind.name for kind in kinds if kind.marks == UNMARKED}
+    return [
+        _with_lemmata(one, unmarked) if any(note.lemma for note in one.document.notes) else one
+        for one in written
+    ]
+
+
+def _with_lemmata(one: _Written, unmarked: Container[str]) -> _Written:
+    marks = (mark for tree in one.trees for mark in tree.iter("a"))
+    calls = {mark.get("data-reference"): mark for mark in marks}
+    notes = []
+    for note in one.document.notes:
+        if not note.lemma:
+            notes.append(note)
             continue
-        marks = (mark for tree in one.trees for mark in tree.iter("a"))
-        calls = {mark.get("data-reference"): mark for mark in marks}
-        for note in led:
-            words = lemma.found(lemma.before(calls[note.references[0].id]), note.lemma)
-            for tree in (note.tree, note.full):
-                if tree is not None:
-                    lemma.lead(tree, note.lemma, lemma.lines(words or ()))
+        words = lemma.found(lemma.before(calls[note.references[0].id]), note.lemma)
+        lines = lemma.lines(words or ())
+        is_number = note.kind in unmarked
+        for tree in (note.tree, note.full):
+            if tree is not None:
+                lemma.lead(tree, note.lemma, "" if is_number else lines)
+        notes.append(replace(note, lines=lines) if is_number else note)
+    return replace(one, document=replace(one.document, notes=tuple(notes)))
 
 
 def _captioned(written: Sequence[_Written], captions: Captions) -> Mapping[str, str]:
@@ -396,6 +412,7 @@ def _note(note: Numbered, tree: Element) -> Note:
         references=note.references,
         parent=note.parent,
         missing=note.missing,
+        lines=note.lines,
         full=None if note.full is None else _passage(note.full),
     )
 

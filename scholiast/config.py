@@ -241,7 +241,7 @@ class Spine(Model):
 
 
 MarkStyle = Literal[
-    "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "symbols"
+    "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "symbols", "none"
 ]
 """How notes are counted: by numbers, letters or reference marks (`scholiast.series`)."""
 

@@ -74,6 +74,7 @@ class NoteRecord:
     the format's own place (the foot of the page in print, a pop-up elsewhere), `home` the chapter
     that it stands in, None for the one that calls it. `by_page` are the marks, in order, of a
     series that begins again on each page: which of them a note bears depends on the pages.
+    The calls of one that is `unmarked` show no number: words are links to it, or in print nothing.
     """
 
     id: str
@@ -92,6 +93,7 @@ class NoteRecord:
     placement: str | None = None
     home: str | None = None
     by_page: tuple[str, ...] = ()
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +373,7 @@ def _note_record(
         placement=note.placement,
         home=note.home,
         by_page=_marks(note, chapter),
+        unmarked=note.lines is not None,
     )
 
 
@@ -436,6 +439,7 @@ def _note_json(note: NoteRecord) -> dict[str, Any]:
         **_without_nothing(
             {"placement": note.placement, "home": note.home, "by_page": note.by_page}
         ),
+        **_without_nothing({"unmarked": note.unmarked}),
         "parent": note.parent,
         "missing": note.missing,
         "stands": {
@@ -540,6 +544,7 @@ def _note_from(record: dict[str, Any]) -> NoteRecord:
         placement=record.get("placement"),
         home=record.get("home"),
         by_page=tuple(record.get("by_page", ())),
+        unmarked=record.get("unmarked", False),
     )
 
 

@@ -101,8 +101,8 @@ def _line(owner: Element, block: Element) -> str | None:
     return None
 
 
-def lead(note: Element, lemma: str, numbers: str) -> None:
-    """Put a lemma, and the numbers of its lines, before the words of a note."""
+def lead(note: Element, lemma: str, numbers: str = "") -> None:
+    """Put a lemma, and the numbers of its lines, if any, before the words of a note."""
     first = note[0] if len(note) and not (note.text or "").strip() else None
     place = first if first is not None and first.tag == "p" else None
     if place is None:

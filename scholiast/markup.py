@@ -234,7 +234,39 @@ def _place_references(
         before = mark.getprevious()
         if before is not None and before.get("role") == "doc-noteref" and not before.tail:
             mark.set("class", f"{mark.get('class')} {NEXT_CALL}")
-        write_mark(mark, note.number)
+        if note.lines is None:
+            write_mark(mark, note.number)
+        else:
+            _take_words(mark)
+
+
+WORDS = "note-ref-words"
+"""The class of a call of a note without a mark: the words before it are the link."""
+
+
+def _take_words(call: Element) -> None:
+    """Make the words before a call its own: the last of them, or the element that they stand in."""
+    call.set("class", f"{call.get('class')} {WORDS}")
+    call.set("title", call.attrib.pop("aria-label"))  # the words are to be heard
+    before, parent = call.getprevious(), call.getparent()
+    assert parent is not None
+    words = (parent.text if before is None else before.tail) or ""
+    if words.strip(_SIGNS):
+        at = words.rstrip(_SIGNS).rfind(" ") + 1
+        call.text, words = words[at:], words[:at]
+    elif before is not None and before.tag != "a" and before.find(".//a") is None:
+        before.tail = words
+        call.insert(0, before)  # with what follows it
+        before, words = call.getprevious(), ""
+        words = (parent.text if before is None else before.tail) or ""
+    if before is None:
+        parent.text = words
+    else:
+        before.tail = words
+
+
+_SIGNS = " \t\n\u00a0,.;:!?…()[]“”‘’«»„‚\"'"
+"""What may stand between words and the call behind them."""
 
 
 def write_mark(call: Element, mark: str) -> None:

@@ -57,6 +57,7 @@ class Numbered:
     missing: bool
     full: Element | None = None
     lemma: str = ""
+    lines: str | None = None
 
 
 @dataclass

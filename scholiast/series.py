@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 SYMBOLS = ("*", "†", "‡", "§", "‖", "¶")
 """The reference marks of English books, in their order (Hart's Rules; Chicago 14.25)."""
 
+UNMARKED = "none"
+"""The style of notes that have no marks: they are found by the lines of the words they are on."""
+
 Marks = str | tuple[str, ...]
 """A style of numbers by its name in CSS Counter Styles, `symbols`, or the marks themselves."""
 
@@ -58,5 +61,6 @@ STYLES: dict[str, Callable[[int], str]] = {
     "lower-roman": roman,
     "upper-roman": lambda number: roman(number).upper(),
     "symbols": lambda number: _repeated(SYMBOLS, number),
+    UNMARKED: lambda number: "",
 }
 """What gives the mark of a number, by the name of the style in `book.yaml`."""

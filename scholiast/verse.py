@@ -63,6 +63,14 @@ def is_poem(node: Node) -> bool:
     return node["t"] == "Div" and VERSE in node["c"][0][1]
 
 
+def is_numbered(poem: Node) -> bool:
+    """Tell whether a poem shows numbers."""
+    try:
+        return options(poem["c"][0][1], dict(poem["c"][0][2])).every > 0
+    except ValueError:
+        return False
+
+
 def ids(poem: Node) -> Iterator[str]:
     """Yield the ids that the lines of a poem get from its own.
 

@@ -16,6 +16,7 @@ from scholiast.kinds import is_declared, kinds
 from scholiast.lemma import ATTRIBUTE
 from scholiast.manuscript import Manuscript, NoteEntry
 from scholiast.register import address, all_calls, open_register
+from scholiast.series import UNMARKED
 
 UNKNOWN_KIND = Rule(
     "N017",
@@ -163,7 +164,7 @@ def _alike(manuscript: Manuscript, notes: Notes) -> Iterator[Diagnostic]:
     met: set[frozenset[str]] = set()
     for one, other in combinations(found, 2):
         both = frozenset({one.series, other.series})
-        if len(both) == 1 or both in met or one.marks != other.marks:
+        if len(both) == 1 or both in met or one.marks != other.marks or one.marks == UNMARKED:
             continue
         met.add(both)
         shared = [

@@ -16,7 +16,7 @@ from lxml import etree
 from scholiast import markup
 from scholiast.arrange import NOTES_HERE
 from scholiast.book import Chapter, Note
-from scholiast.markup import LINE, LINE_NUMBER, Element
+from scholiast.markup import LINE, LINE_NUMBER, WORDS, Element
 from scholiast.pdf.footnotes import BLOCK, PARENT
 from scholiast.pdf.references import (
     FOLIO_CLASS,
@@ -57,6 +57,7 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)
         _bind_calls(tree)
+        _unlink_words(tree)
     notes = {note.id: note for note in markup.standing(chapter)}
     _classify(chapter, notes, asides)
     at_call = [note for note in notes.values() if note.placement in AT_CALL]
@@ -159,6 +160,19 @@ def _bind_calls(tree: Element) -> None:
             parent.text = (parent.text or "") + WORD_JOINER
         else:
             before.tail = (before.tail or "") + WORD_JOINER
+
+
+def _unlink_words(tree: Element) -> None:
+    """Leave of each call without a mark a place alone: on paper its words are words."""
+    for call in [link for link in tree.iter("a") if WORDS in link.get("class", "").split()]:
+        call.attrib.pop("href", None)
+        tail, call.tail = call.tail, None
+        place = etree.Element("a", dict(call.attrib))
+        place.tail = tail
+        call.addnext(place)
+        call.attrib.clear()
+        call.tag = "scholiast-words"
+    etree.strip_tags(tree, "scholiast-words")
 
 
 def _is_call(element: Element) -> bool:

@@ -377,7 +377,7 @@ def _call(
     if found.target != record.id:
         where = f"to `{found.target}`" if found.target else "nowhere"
         yield finding(STRAY_TARGET, f"call `{call.id}` leads {where}, not to {title(record)}")
-    if found.number != record.number:
+    if found.number != record.number and not record.unmarked:
         shown = f"shows {found.number}" if found.number else "shows no number"
         yield finding(CALL_NUMBER, f"call `{call.id}` of {title(record)} {shown}")
     if found.chapter != (call.home or record.chapter):

@@ -166,6 +166,9 @@ def read_html(data: bytes) -> Element:
 
 # -- words --
 
+_WORDS = "note-ref-words"
+"""The class of calls without a mark: words of the text, after which the call stands."""
+
 _REFERENCE = "page-ref"
 """The class of page references, which have no role."""
 
@@ -178,6 +181,8 @@ def _role(element: Element) -> str:
         return "math"
     if element.tag == "a" and _REFERENCE in _classes(element):
         return _REFERENCE
+    if element.tag == "a" and _WORDS in _classes(element):
+        return _WORDS
     return str(element.get("role", ""))
 
 
@@ -257,6 +262,8 @@ def _marks(root: Element, words: str) -> Iterator[tuple[Element, str]]:
             continue
         if inside is not None and inside is not element:
             continue
+        if role == _WORDS:
+            yield element, words
         if role == "doc-footnote":
             words = outer.pop() + (element.tail or "")
         elif inside is not None:

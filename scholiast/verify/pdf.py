@@ -281,6 +281,10 @@ def _seen_call(
     home = (expected.home if expected else None) or (record.chapter if record else None)
     after = expected.after if expected else None
     place = book.structure.names[call.id]
+    if record is not None and record.unmarked:
+        chapter = book.chapter_at(call.page, place.y, home)
+        said = text.bare(after or "")
+        return SeenCall(call.id, chapter, "", record.id, said, book.span(call.page))
     return SeenCall(
         id=call.id,
         chapter=book.chapter_at(call.page, place.y, home),
