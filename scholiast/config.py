@@ -334,6 +334,13 @@ class Notes(Model):
     nested: Marks = Field("lower-alpha", description="how notes within notes are counted")
     kinds: dict[Text, KindOfNote] = Field({}, description="kinds of notes by name")
 
+    @field_validator("nested")
+    @classmethod
+    def _has_marks(cls, value: Marks) -> Marks:
+        if value == "none":
+            raise ValueError("notes within notes need marks: they stand in no line of the text")
+        return value
+
     @field_validator("kinds")
     @classmethod
     def _have_names(cls, value: dict[str, KindOfNote]) -> dict[str, KindOfNote]:

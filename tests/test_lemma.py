@@ -165,3 +165,12 @@ def test_notes_are_led_by_their_lemmata(tmp_path: Path) -> None:
         arranged = arrange(book, edition)
         artifact = render(arranged, Theme.find(), Editions(), edition)
         assert () == verify.artifact(artifact, open_ledger(arranged)).diagnostics
+
+
+def test_notes_within_notes_have_marks(tmp_path: Path) -> None:
+    """They are in no line of verse, so nothing else would lead to them."""
+    book = APPARATUS.replace("  kinds:", "  nested: none\n  kinds:")
+    manuscript = read(tmp_path, {"chapters/a.md": "# A\n\nText.\n"}, book)
+    (finding,) = manuscript.problems
+    assert "M013" == finding.rule.code
+    assert "notes within notes need marks" in finding.message
