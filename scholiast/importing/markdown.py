@@ -16,6 +16,7 @@ from scholiast.importing import headings, language
 from scholiast.importing.about import AUTHOR_HINT, title_from_name
 from scholiast.importing.calls import Calls, find_calls
 from scholiast.importing.findings import missing_entries
+from scholiast.importing.headers import read_head
 from scholiast.importing.labels import pair
 from scholiast.importing.model import Import
 from scholiast.importing.notes import Notes
@@ -210,13 +211,23 @@ _KNOWN = {"title", "subtitle", "author", "date", "lang", "language", "publisher"
 
 
 def _header(source: Source) -> _Header:
-    """Read pandoc's YAML header or its title block (`% Title`)."""
+    """Read pandoc's YAML header, its title block (`% Title`), or a header in TOML.
+
+    One that can't be read is told, and stays in the text.
+    """
     if match := _HEADER.match(source.text):
         tree = parse(source, match.start(1), match.end(1))
         if isinstance(tree.value, dict):
             header = _Header(end=match.end(), findings=list(tree.problems))
             _read_keys(header, tree.value, source)
             return header
+    head = read_head(source)
+    if head.values:
+        header = _Header(end=head.end, findings=list(head.problems))
+        _read_keys(header, head.values, source)
+        return header
+    if head.broken is not None:
+        return _Header(findings=list(head.problems))
     if match := _TITLE_BLOCK.match(source.text):
         fields = [" ".join(part.split()) for part in re.split(r"^%", match[1], flags=re.M)[1:]]
         names = ("title", "author", "date")

@@ -102,6 +102,19 @@ def test_notes_resolve_as_they_did(tmp_path: Path) -> None:
     assert wanted == [[note.text for note in one.notes] for one in book.chapters]
 
 
+def test_a_header_in_toml_is_read() -> None:
+    """What it says goes into `book.yaml`; one that can't be read is told and stays in the text."""
+    header = '+++\ntitle = "A Title"\nauthors = ["Jane Roe"]\nweight = 3\n+++\n'
+    one = imported(f"{header}\n# One\n\nText.\n")
+    assert "title: A Title\n" in one.files["book.yaml"]
+    assert "- name: Jane Roe\n" in one.files["book.yaml"]
+    assert "X025" in {finding.rule.code for finding in one.findings}
+    assert "# One\n\nText.\n" == one.files["chapters/01-one.md"]
+    bad = imported("+++\ntitle = A Title\n+++\n\nText.\n")
+    assert ["text.md:2:9"] == [str(f.place) for f in bad.findings if f.rule.code == "X103"]
+    assert "title = A Title" in "".join(bad.files.values())
+
+
 def test_a_title_block_is_read() -> None:
     """Pandoc's `%` title block names title, authors and date."""
     found = imported("% The Title\n% Ann Author; Bob Writer\n% 1999\n\nText.\n")
