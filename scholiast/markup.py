@@ -104,12 +104,37 @@ def is_page_reference(element: Element) -> bool:
 class Placed:
     """A chapter with its notes placed: XML text of its title, its body, and each note's aside.
 
-    `notes` are those that stand in the chapter, by id: its own and its guests.
+    `notes` are those that stand in the chapter, by id: its own and its guests. `groups` are its own
+    as they stand together after the text.
     """
 
     title: str
     body: str
     notes: Mapping[str, str]
+    groups: tuple["PlacedGroup", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedGroup:
+    """Notes that stand together after a text: `id` of their heading, `placement` as of a note.
+
+    `sheet` tells that they are shown one at a time, where others of the chapter stand beside it.
+    """
+
+    id: str
+    heading: str
+    placement: str | None
+    notes: tuple[str, ...]
+    sheet: bool = False
+
+    @property
+    def at_end(self) -> bool:
+        """Tell whether they are read where they stand, and don't pop up."""
+        return self.placement in AT_END
+
+
+AT_END = frozenset({"chapter-end", "book-end"})
+"""Placements of notes that are read where they stand."""
 
 
 def address_book(book: Book) -> dict[str, str]:
@@ -195,14 +220,44 @@ def place_notes(
         return inner(tree)
 
     back = link if chapter.guests else _here
+    placed = {
+        note.id: serialise(_aside(note, finish(note.body), wording, back=back, epub=epub))
+        for note in standing(chapter)
+    }
     return Placed(
         title=finish(chapter.title_xhtml),
         body=finish(chapter.body),
-        notes={
-            note.id: serialise(_aside(note, finish(note.body), wording, back=back, epub=epub))
-            for note in standing(chapter)
-        },
+        notes=placed,
+        groups=tuple(_groups(chapter, placed, wording)),
     )
+
+
+def _groups(chapter: Chapter, placed: Mapping[str, str], wording: Wording) -> Iterator[PlacedGroup]:
+    """Yield the notes of a chapter as they stand together; without groups all do."""
+    first = f"{chapter.anchor}-notes"
+    if not chapter.groups:
+        own = tuple(placed[note.id] for note in chapter.notes if note.home is None)
+        if own:
+            yield PlacedGroup(first, wording.notes, None, own)
+        return
+    beside = any(group.placement == "margin" for group in chapter.groups)
+    for number, group in enumerate(chapter.groups):
+        yield PlacedGroup(
+            id=first if number == 0 else f"{first}-{number + 1}",
+            heading=group.heading or wording.notes,
+            placement=group.placement,
+            notes=tuple(placed[name] for name in group.notes),
+            sheet=beside and group.placement is None,
+        )
+
+
+def fill_places(body: str, notes: Mapping[str, str]) -> str:
+    """Return the text of a chapter of notes with those of other chapters at their places."""
+    tree = parse(f"<div>{body}</div>")
+    for place in tree.iter("div"):
+        if (names := place.attrib.pop("data-notes", None)) is not None:
+            place.extend(parse(notes[name]) for name in names.split())
+    return inner(tree)
 
 
 def _here(name: str) -> str:
@@ -338,7 +393,7 @@ def _aside(
     aside.set("role", "doc-footnote")
     aside.set("aria-label", note_label(note, wording))
     if epub:
-        aside.set(EPUB_TYPE, "footnote")
+        aside.set(EPUB_TYPE, "endnote" if note.placement in AT_END else "footnote")
     wrapped = parse(f"<div>{body}</div>")
     for child in wrapped:
         aside.append(child)

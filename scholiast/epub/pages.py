@@ -225,10 +225,14 @@ def chapter_page(press: Press, chapter: Chapter) -> Page:
         is_untitled=chapter.kind in _UNTITLED and "note-ref" not in chapter.title_xhtml,
         placed={
             "title": Markup(placed.title),
-            "body": Markup(placed.body),
-            "notes": [Markup(note) for note in placed.notes.values()],
+            "body": Markup(_body(chapter, placed)),
+            "groups": placed.groups,
         },
     )
+
+
+def _body(chapter: Chapter, placed: markup.Placed) -> str:
+    return markup.fill_places(placed.body, placed.notes) if chapter.guests else placed.body
 
 
 def _link(press: Press, chapter: Chapter, id: str) -> str:

@@ -184,10 +184,14 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         after=after,
         placed={
             "title": Markup(placed.title),
-            "body": Markup(placed.body),
-            "notes": [Markup(note) for note in placed.notes.values()],
+            "body": Markup(_body(chapter, placed)),
+            "groups": placed.groups,
         },
     )
+
+
+def _body(chapter: Chapter, placed: markup.Placed) -> str:
+    return markup.fill_places(placed.body, placed.notes) if chapter.guests else placed.body
 
 
 def _link(site: Site, chapter: Chapter, id: str) -> str:

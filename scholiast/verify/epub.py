@@ -77,7 +77,8 @@ SEMANTICS = Rule(
     Severity.ERROR,
     """\
 A call or a note of an EPUB has the role that screen readers know, but not the `epub:type` by which
-reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1).""",
+reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1), or know
+a note at an end (`endnote`).""",
 )
 
 PACKAGE = Rule(
@@ -335,11 +336,11 @@ def _check_documents(
 
 
 def _check_semantics(page: Page) -> Iterator[Finding]:
-    wanted = {"doc-noteref": "noteref", "doc-footnote": "footnote"}
+    wanted = {"doc-noteref": {"noteref"}, "doc-footnote": {"footnote", "endnote"}}
     for element in page.root.iter("a", "aside", "span", "div", "li", "section"):
-        kind = wanted.get(element.get("role", ""))
-        if kind and kind not in element.get(_TYPE, "").split():
-            message = f"`{element.get('id')}` is not marked as `{kind}`"
+        kinds = wanted.get(element.get("role", ""))
+        if kinds and not kinds & set(element.get(_TYPE, "").split()):
+            message = f"`{element.get('id')}` is not marked as `{max(kinds)}`"
             yield Finding(SEMANTICS.at(page.place(element), message))
 
 

@@ -229,15 +229,17 @@ def apparatus(name: str, pages: Iterable[Page], chapters: Mapping[str, str]) -> 
     notes: list[SeenNote] = []
     calls: list[SeenCall] = []
     backs: list[SeenBack] = []
+    pages = list(pages)
+    by_path = {page.path: page for page in pages}
     for page in pages:
         chapter = chapters.get(page.path)
         for element, before in _marks(page.root, ""):
             role = element.get("role")
             if role == "doc-noteref":
-                calls.append(_call(page, chapter, element, before))
+                calls.append(_call(page, chapter, element, before, by_path))
             elif role == "doc-footnote":
                 notes.append(_note(page, chapter, element))
-                backs += _backs(page, element)
+                backs += _backs(page, element, by_path)
     return Apparatus(name, notes, calls, backs, text.compact)
 
 
@@ -272,12 +274,14 @@ def _marks(root: Element, words: str) -> Iterator[tuple[Element, str]]:
             words = (words if element.tag in text.INLINE else "") + (element.tail or "")
 
 
-def _call(page: Page, chapter: str | None, element: Element, before: str) -> SeenCall:
+def _call(
+    page: Page, chapter: str | None, element: Element, before: str, pages: Mapping[str, Page]
+) -> SeenCall:
     return SeenCall(
         id=element.get("id", ""),
         chapter=chapter,
         number=_shown(element),
-        target=_own_target(page, element),
+        target=_target(page, element, pages),
         before=text.compact(before),
         place=page.place(element),
     )
@@ -294,12 +298,27 @@ def _note(page: Page, chapter: str | None, element: Element) -> SeenNote:
         place=page.place(element),
         stand=Stand(f"{page.path}#{name}"),
         marked="note-missing" in element.get("class", "").split(),
+        at_end=_is_at_end(element),
     )
 
 
-def _backs(page: Page, note: Element) -> list[SeenBack]:
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+def _is_at_end(note: Element) -> bool:
+    """Tell whether a note is marked to be read where it stands, and not to pop up.
+
+    That is what its type says in an EPUB (EPUB Structural Semantics 1.1, `endnote`); on the web,
+    what the section or the chapter that it stands in is.
+    """
+    if (kind := note.get(_EPUB_TYPE)) is not None:
+        return "endnote" in kind.split()
+    return any({"end-notes", "kind-endnotes"} & set(_classes(e)) for e in note.iterancestors())
+
+
+def _backs(page: Page, note: Element, pages: Mapping[str, Page]) -> list[SeenBack]:
     return [
-        SeenBack(note.get("id", ""), _own_target(page, link), page.place(link))
+        SeenBack(note.get("id", ""), _target(page, link, pages), page.place(link))
         for link in _back_links(note)
     ]
 
@@ -317,13 +336,15 @@ def _shown(element: Element) -> str:
     return text.compact("".join(element.itertext()))
 
 
-def _own_target(page: Page, link: Element) -> str | None:
-    """Return the id in the same document that a link leads to; its whole address if elsewhere."""
+def _target(page: Page, link: Element, pages: Mapping[str, Page]) -> str | None:
+    """Return the id that a link leads to, in its own document or in one that has it.
+
+    Else it is the whole address.
+    """
     href = link.get("href", "")
-    target = resolve(page.path, href)
-    if target is None:
-        return href or None
-    return target[1] if target[0] == page.path and target[1] else href
+    path, name = resolve(page.path, href) or ("", "")
+    is_there = path == page.path or (path in pages and name in pages[path].ids)
+    return name if name and is_there else href or None
 
 
 def check_references(

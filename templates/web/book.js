@@ -139,6 +139,7 @@
       settle(places);
     }
     for (const { note, top } of places) note.style.setProperty("--top", `${top}px`);
+    if (!places.length) return;
     const last = places[places.length - 1];
     chapter.style.setProperty("--notes-end", `${last.top + last.height}px`);
   };
@@ -201,10 +202,12 @@
     if (!link || event.defaultPrevented || event.button) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const target = targetOf(link);
-    const beside = root.classList.contains("notes-beside") && !link.closest("dialog");
     const call = link.matches(".note-ref");
+    const notes = (call ? target : link)?.closest(".notes"); // others are read where they stand
+    const roomy = root.classList.contains("notes-beside") && !link.closest("dialog");
+    const beside = roomy && notes && !notes.matches(".notes-sheet");
     const dialogs = "HTMLDialogElement" in window;
-    if (!target || (!beside && !(call && dialogs))) return;
+    if (!target || !notes || (!beside && !(call && dialogs))) return;
     event.preventDefault();
     if (beside && !(call && dialogs && !fit(link, target))) showBeside(target);
     else showDialog(target, link);
@@ -212,7 +215,7 @@
 
   const point = (event) => {
     const link = event.target.closest("a.note-ref");
-    if (link && wide.matches) targetOf(link).classList.toggle("pointed-at", event.type === "mouseover");
+    if (link && wide.matches) targetOf(link)?.classList.toggle("pointed-at", event.type === "mouseover");
   };
 
   const startNotes = (chapter, notes) => {
@@ -260,12 +263,12 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const chapter = document.querySelector(".chapter");
-    const notes = [...document.querySelectorAll(".notes > .note")];
+    const notes = [...document.querySelectorAll(".notes:not(.notes-sheet) > .note")];
     const contents = document.querySelector(".site-contents details");
     const button = document.querySelector(".theme-button");
     startScrolling();
     if (button) startThemes(button);
     if (contents) startContents(contents);
-    if (notes.length) startNotes(chapter, notes);
+    if (document.querySelector(".notes > .note")) startNotes(chapter, notes);
   });
 })();
