@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic
+from scholiast.importing.epub import import_epub, is_epub
 from scholiast.importing.folder import write_import, write_onto
 from scholiast.importing.folders import import_folder
 from scholiast.importing.given import Given, given
+from scholiast.importing.html import (
+    import_html,
+    import_html_folder,
+    is_html,
+    is_html_folder,
+)
 from scholiast.importing.markdown import import_markdown, is_markdown
 from scholiast.importing.model import Account, Fate, Import, LeftOut
 from scholiast.importing.office import import_docx, import_onto, is_docx
@@ -71,6 +78,9 @@ class ImportFormat:
 
 FORMATS = (
     ImportFormat("Word (.docx)", is_docx, import_docx),
+    ImportFormat("EPUB", is_epub, import_epub),
+    ImportFormat("HTML", is_html, import_html),
+    ImportFormat("a folder of HTML", is_html_folder, import_html_folder),
     ImportFormat("a folder of Markdown", lambda one: one.is_folder, import_folder),
     ImportFormat("plain text or Markdown", lambda one: not one.is_folder, _import_text_file),
 )

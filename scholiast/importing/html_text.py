@@ -1,0 +1,105 @@
+"""Pages, cleaned of their notes, read by pandoc and made into a manuscript."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scholiast import pandoc
+from scholiast.config import BUILT_IN_KINDS
+from scholiast.diagnostics import Diagnostic
+from scholiast.importing.anchors import take_notes
+from scholiast.importing.html_clean import as_html, clean, disarm
+from scholiast.importing.html_page import HEADINGS, Element, Page, elements, is_empty
+from scholiast.importing.model import Import, LeftOut
+from scholiast.importing.rules import ImportRefusedError
+from scholiast.importing.trees import Piece, SourceNote, Text, import_trees
+from scholiast.importing.trees.rules import UNREADABLE
+from scholiast.importing.trees.typed import recognise
+from scholiast.marks import SIGNS
+from scholiast.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a page from elsewhere: its title, kind and part; `kept` in the book?"""
+
+    title: str | None = None
+    kind: str | None = None
+    part: str | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Pages in order, and what else there is: `media` by path, `metadata` for `book.yaml`."""
+
+    path: str
+    kind: str
+    pages: tuple[Page, ...]
+    told: Mapping[str, Told] = field(default_factory=dict)
+    media: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Diagnostic, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def import_pages(source: Source) -> Import:
+    """Return the manuscript of some pages, whose trees are changed; ImportRefusedError (X045)."""
+    for page in source.pages:
+        disarm(page)
+        if any(SIGNS.search(text) for text in page.root.itertext()):
+            said = "it has characters of Unicode's private planes 15 and 16"
+            raise ImportRefusedError(UNREADABLE.at(Span(page.path), said))
+    anchored = take_notes(source.pages)
+    kept = [one.name for one in source.pages
+            if source.told.get(one.name, Told()).kept or _has_notes(one.body)]  # fmt: skip
+    cleaned = clean(source.pages, anchored.anchors, kept)
+    shown = [page for page in source.pages if page.name in kept]
+    try:
+        pieces = _pieces(shown, source)
+    except pandoc.PandocError as problem:
+        raise ImportRefusedError(UNREADABLE.at(Span(source.path), str(problem))) from problem
+    text = Text(
+        kind=source.kind,
+        pieces=pieces,
+        notes=anchored.notes,
+        metadata={**source.metadata, **_kinds(anchored.notes)},
+        media=source.media,
+        findings=(*source.findings, *anchored.findings, *cleaned.findings),
+        left_out=(*source.left_out, *anchored.left_out),
+        numbered=True if cleaned.numbered else None,
+    )
+    return import_trees(source.path, text if text.notes else recognise(source.path, text))
+
+
+def _has_notes(body: Element) -> bool:
+    """Tell whether notes lie in a page, so that it can't be left out as a whole."""
+    return any(one.get("label") is not None for one in body.iter("div"))
+
+
+def _kinds(notes: Mapping[str, SourceNote]) -> dict[str, Any]:
+    """Return the declaration of kinds that a book must declare."""
+    own = sorted({note.kind for note in notes.values()} - set(BUILT_IN_KINDS))
+    return {"notes": {"kinds": {kind: {"marks": "decimal"} for kind in own}}} if own else {}
+
+
+def _pieces(pages: Sequence[Page], source: Source) -> tuple[Piece, ...]:
+    """Return pages as pieces; one without a title of its own goes with the one before it."""
+    pieces: list[Piece] = []
+    for page in pages:
+        if is_empty(page.body):
+            continue
+        told = source.told.get(page.name, Told())
+        blocks = pandoc.convert(as_html(page), "html")[0]["blocks"]
+        headed = any(one.tag in HEADINGS for one in elements(page.body))
+        only_notes = not headed and all(one["t"] == "Div" and _is_note(one) for one in blocks)
+        if pieces and (only_notes or (not headed and told.title is None and told.kept)):
+            pieces[-1] = replace(pieces[-1], blocks=[*pieces[-1].blocks, *blocks])
+        else:
+            title = None if headed else told.title
+            pieces.append(Piece(blocks, page.name, title, told.kind, told.part))
+    return tuple(pieces)
+
+
+def _is_note(block: Mapping[str, Any]) -> bool:
+    return bool(dict(block["c"][0][2]).get("label"))
