@@ -1,10 +1,10 @@
 """Notes in pages, told by links: calls that lead to notes, notes that lead back.
 
-Pandoc reads such notes as text and links, and forgets which belongs to which. Here each call becomes
-an empty `span`, and each note a `div` at the end of its page, both with the note's label. What the
-page says (DPUB-ARIA 1.1, EPUB 3 Structural Semantics) is believed; else signs are weighed: classes
-and ids by custom, links both ways, a raised number, the same mark on both sides. One sign alone
-makes a note doubtful, none leaves the link a link.
+Pandoc reads such notes as text and links, and forgets which belongs to which. Here each call
+becomes an empty `span`, and each note a `div` at the end of its page, both with the note's label.
+What the page says (DPUB-ARIA 1.1, EPUB 3 Structural Semantics) is believed; else signs are weighed:
+classes and ids by custom, links both ways, a raised number, the same mark on both sides. A raised
+number alone makes a note doubtful, no sign leaves the link a link.
 """
 
 import re
@@ -92,7 +92,8 @@ def take_notes(pages: Sequence[Page]) -> Anchored:
     notes = [*_apart(notes), *(note for note in notes if note.anchor is None)]
     _name_all(notes)
     _about(notes, found, anchors, done)
-    _take_out(notes, found, backs, done)
+    titles = list(_titles(notes, found))
+    _take_out(notes, found, backs, titles, done)
     return done
 
 
@@ -170,6 +171,8 @@ def _signs(link: Link, target: Element | None, returned: set[Key], found: Index)
 
 
 def _is_call(link: Link, target: Element | None, signs: set[str]) -> bool:
+    if link.is_called_otherwise:
+        return False
     if target is None:
         return "said" in signs or (link.mark is not None and "raised" in signs
                                    and bool(signs & {"id", "class"}))  # fmt: skip
@@ -230,10 +233,8 @@ def _is_body(element: Element, twice: Mapping[Element, Key], known: set[Key]) ->
     above = element.getparent()
     if above is None:
         return False
-    grand = above.getparent()
-    listed = above.tag in {"ol", "ul"} and (is_note_list(above) or
-                                            (grand is not None and is_note_list(grand)))  # fmt: skip
-    if element.tag == "li" and listed:
+    lists = [one for one in (above, above.getparent()) if one is not None and is_note_list(one)]
+    if element.tag == "li" and lists:
         return True
     named = has_note_class(element) and "note" not in classes(element)
     return named and not any(has_note_class(one) for one in element.iterdescendants())
@@ -326,13 +327,17 @@ def _about(notes: Sequence[_Note], found: Index, anchors: set[Element], done: An
 
 
 def _take_out(
-    notes: Sequence[_Note], found: Index, backs: Mapping[Element, Link], done: Anchored
+    notes: Sequence[_Note],
+    found: Index,
+    backs: Mapping[Element, Link],
+    titles: Sequence[Element],
+    done: Anchored,
 ) -> None:
     """Put calls in the place of links, and notes at the end of their pages."""
     for note in notes:
         for link in note.calls:
-            _put_call(link.element, note.label)
             done.anchors |= own_ids(link)
+            _put_call(link.element, note.label)
     made: list[tuple[_Note, Element]] = []
     for note in sorted(
         (one for one in notes if one.body), key=lambda one: -found.order[one.body[0]]
@@ -343,7 +348,7 @@ def _take_out(
     for note in notes:
         done.notes[note.label] = _source_note(note, boxes.get(note.label), found)
     for page in found.pages.values():
-        _without_empty(page, done)
+        _without_empty(page, titles, done)
         for note, box in made:
             if note.page is page:
                 page.body.append(box)
@@ -357,7 +362,7 @@ def _source_note(note: _Note, box: Element | None, found: Index) -> SourceNote:
         gone = f"its link leads to `{note.key[0]}#{note.key[1]}`, which is not there"
         return SourceNote(note.label, name, place, gone=gone)
     place = note.page.place(note.anchor)
-    said = "".join(box.itertext())
+    said = None if any(True for _ in box.iter("math")) else "".join(box.itertext())
     kind = _kind(note)
     return SourceNote(note.label, name, place, words=said, kind=kind, doubt=doubt)
 
@@ -437,7 +442,22 @@ def _cut(element: Element) -> None:
     drop(drop_with)
 
 
-def _without_empty(page: Page, done: Anchored) -> None:
+def _titles(notes: Sequence[_Note], found: Index) -> Iterator[Element]:
+    """Yield headings over notes: those behind which a note is the first that says anything."""
+    inner = {one for note in notes for body in note.body for one in body.iter()}
+    title: Element | None = None
+    page: Page | None = None
+    for element, home in found.homes.items():
+        if is_title(element):
+            title, page = element, home
+        elif title is not None and element not in set(title.iter()):
+            if element in inner and home is page:
+                yield title
+            if element in inner or home is not page or (element.text or "").strip():
+                title = None
+
+
+def _without_empty(page: Page, titles: Sequence[Element], done: Anchored) -> None:
     """Drop what held nothing but notes: lists, sections, their headings and rules."""
     if not done.notes:
         return
@@ -454,7 +474,9 @@ def _without_empty(page: Page, done: Anchored) -> None:
     ]:
         if is_empty(one) and one.getparent() is not None:
             drop(one)
-    for one in [one for one in page.body.iter() if is_title(one)]:
+    for one in [one for one in page.body.iter("hr") if _ends(one)]:
+        drop(one)
+    for one in [one for one in page.body.iter() if one in titles]:
         if _ends(one):
             what = "the heading over the notes"
             done.left_out.append(LeftOut(page.place(one), what, words(one)))

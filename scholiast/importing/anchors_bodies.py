@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from scholiast.importing.anchors_links import (
-    Index,
     has_note_class,
     is_note_list,
     says_note,
@@ -89,7 +88,7 @@ def _following(block: Element, anchors: set[Element]) -> Iterator[Element]:
 
 
 def has_loose_tail(body: list[Element], anchors: set[Element], calls: set[Element]) -> bool:
-    """Tell whether one paragraph, between this note and another, may belong to it or to the text."""
+    """Tell whether one paragraph stands between this note and another, and may belong to it."""
     after = body[-1].getnext()
     if after is None or after.tag not in {"p", "blockquote"} or body[0].tag not in {"p", "div"}:
         return False
@@ -170,8 +169,3 @@ def _tidy_first(body: Element, one: Element, pattern: "re.Pattern[str]") -> None
             return
         drop(one)
         one = above
-
-
-def homes_of(index: Index, body: list[Element]) -> set[Element]:
-    """Return all elements of a note."""
-    return {inner for one in body for inner in one.iter()}

@@ -39,6 +39,7 @@ _BACK_CLASSES = frozenset(
 _CALLS = frozenset({"noteref", "annoref"})
 _BODIES = frozenset({"footnote", "endnote", "rearnote"})
 _LISTS = frozenset({"footnotes", "endnotes", "rearnotes"})
+_OTHERS = frozenset({"biblioref", "glossref"})
 _BREAKS = frozenset({"pagebreak"})
 
 _NOTE_ID = re.compile(
@@ -71,6 +72,11 @@ class Link:
     def is_called_so(self) -> bool:
         """Tell whether the page itself says that the link calls a note."""
         return any(_CALLS & said(one) for one in self.around())
+
+    @property
+    def is_called_otherwise(self) -> bool:
+        """Tell whether the page itself says that the link leads to something else than a note."""
+        return bool(_OTHERS & said(self.element))
 
     @property
     def has_class(self) -> bool:
@@ -163,6 +169,10 @@ def is_note_list(element: Element) -> bool:
     """Tell whether an element says that it holds notes."""
     if element.tag in {"body", "html"}:
         return False
+    if "csl-bib-body" in classes(element):
+        return False
+    if re.search(r"mso-element:\s*(?:foot|end)note-list", element.get("style") or ""):
+        return True
     name = (element.get("id") or "").lower()
     return bool(_LISTS & said(element) or LIST_CLASSES & classes(element) or name in LIST_CLASSES)
 
@@ -208,6 +218,8 @@ def is_no_note(element: Element) -> bool:
     if element.tag in HEADINGS or block_of(element).tag in HEADINGS:
         return True
     if _BREAKS & said(element) or element.tag in {"html", "body", "figure", "img", "table"}:
+        return True
+    if {"csl-entry"} & classes(element) or {"biblioentry"} & said(element):
         return True
     if is_note_list(element) or any(one.tag == "nav" for one in element.iterancestors()):
         return True

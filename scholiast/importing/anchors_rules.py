@@ -7,10 +7,11 @@ TWICE = Rule(
     "import-note-id-twice",
     Severity.WARNING,
     """\
-Two elements of a page have one id, and notes are called by it. A browser goes to the first, so the
-calls were taken to mean the first; the second is kept as a note that nothing calls.
+Two elements of a page have one id, and notes are called by it. A browser goes to the first, so
+the calls were taken to mean the first; the second is kept as a note that nothing calls.
 
-Compare both with the calls. Programs that join pages make such ids: each page had its own note 1.""",
+Compare both with the calls. Programs that join pages make such ids: each page had its own note
+1.""",
 )
 
 MAYBE_CALL = Rule(
@@ -18,12 +19,12 @@ MAYBE_CALL = Rule(
     "import-link-to-note",
     Severity.WARNING,
     """\
-A link leads to a note, but does not look as the note's calls do: it says more than a mark (“see note
-12”), or it is not raised where the others are. It was taken for a reference in words. The words
-stand in the text; the link is gone, since notes get new numbers.
+A link leads to a note, but does not look as the note's calls do: it says more than a mark
+(“see note 12”), or it is not raised where the others are. It was taken for a reference in
+words. The words stand in the text; the link is gone, since notes get new numbers.
 
-If the words name a number, write `@note:label` in their place, so that the number stays right. If
-it is a call, write `[^label]`.""",
+If the words name a number, write `@note:label` in their place, so that the number stays right.
+If it is a call, write `[^label]`.""",
 )
 
 WEAK_CALL = Rule(
@@ -31,9 +32,9 @@ WEAK_CALL = Rule(
     "import-call-by-looks",
     Severity.WARNING,
     """\
-A link was taken for the call of a note by one sign alone: it is a raised number, but neither its
-page nor what it leads to says that it is a note, and no link leads back. The note is reported as
-doubtful. Look at both.""",
+A link was taken for the call of a note by one sign alone: it is a raised number, but neither
+its page nor what it leads to says that it is a note, and no link leads back. The note is
+reported as doubtful. Look at both.""",
 )
 
 TAIL = Rule(
@@ -41,8 +42,8 @@ TAIL = Rule(
     "import-note-end-unsure",
     Severity.WARNING,
     """\
-A paragraph stands between two notes, and nothing says whether it is the end of the first one or
-text. It was left in the text, where it can be seen.
+A paragraph stands between two notes, and nothing says whether it is the end of the first one
+or text. It was left in the text, where it can be seen.
 
 If it belongs to the note, move it there, indented by four spaces.""",
 )
@@ -52,8 +53,9 @@ MALFORMED = Rule(
     "import-page-malformed",
     Severity.WARNING,
     """\
-A page says that it is XHTML, but is no well-formed XML. It was read as browsers read HTML, which
-close what was left open by rules of their own; a note may begin or end elsewhere than was meant.""",
+A page says that it is XHTML, but is no well-formed XML. It was read as browsers read HTML,
+which close what was left open by rules of their own; a note may begin or end elsewhere than
+was meant.""",
 )
 
 PAGE_LEFT_OUT = Rule(
@@ -61,9 +63,9 @@ PAGE_LEFT_OUT = Rule(
     "import-page-left-out",
     Severity.NOTE,
     """\
-A page was left out, since every edition gets its own: the cover, the title page, the imprint, the
-table of contents, the colophon. What such a page says of the book is in `book.yaml`, as far as the
-file says it as data; the message holds how the page begins.""",
+A page was left out, since every edition gets its own: the cover, the title page, the imprint,
+the table of contents, the colophon. What such a page says of the book is in `book.yaml`, as
+far as the file says it as data; the message holds how the page begins.""",
 )
 
 PAGE_LIST = Rule(
@@ -71,8 +73,8 @@ PAGE_LIST = Rule(
     "import-page-numbers-dropped",
     Severity.NOTE,
     """\
-The text had the page numbers of a printed edition in it. They were dropped, since the book will have
-pages of its own.""",
+The text had the page numbers of a printed edition in it. They were dropped, since the book
+will have pages of its own.""",
 )
 
 PROTECTED = Rule(
@@ -80,8 +82,8 @@ PROTECTED = Rule(
     "import-protected",
     Severity.ERROR,
     """\
-The EPUB is encrypted by digital rights management (DRM), so nothing in it can be read. Only the
-fonts of an EPUB may be obfuscated for it to be imported.
+The EPUB is encrypted by digital rights management (DRM), so nothing in it can be read. Only
+the fonts of an EPUB may be obfuscated for it to be imported.
 
 Ask the publisher for a copy without protection.""",
 )
@@ -91,8 +93,8 @@ NO_EPUB = Rule(
     "import-epub-damaged",
     Severity.ERROR,
     """\
-The file is an EPUB, but lacks what each must have (EPUB 3.3, sections 4 and 5): a container file that
-names the package, a package with a spine, the pages that the spine names.
+The file is an EPUB, but lacks what each must have (EPUB 3.3, sections 4 and 5): a container
+file that names the package, a package with a spine, the pages that the spine names.
 
 Open it in EPUBCheck, which says what is wrong with it.""",
 )
@@ -102,8 +104,8 @@ PAGE_MISSING = Rule(
     "import-page-missing",
     Severity.ERROR,
     """\
-A page that the text must have is not there, or can't be read. The book was made without it, and
-without the notes that it holds; the calls of these are reported one by one.""",
+A page that the text must have is not there, or can't be read. The book was made without it,
+and without the notes that it holds; the calls of these are reported one by one.""",
 )
 
 BROKEN_LINK = Rule(
@@ -111,8 +113,8 @@ BROKEN_LINK = Rule(
     "import-link-broken",
     Severity.NOTE,
     """\
-A link leads to a place in the text that is not there, or to a page that was left out. Its words
-stand in the text, the link is gone.""",
+A link leads to a place in the text that is not there, or to a page that was left out. Its
+words stand in the text, the link is gone.""",
 )
 
 RULES = (

@@ -65,7 +65,7 @@ def import_epub_data(path: str, data: bytes) -> Import:
             values,
             tuple(findings),
             left_out,
-        )  # fmt: skip
+        )
     )
     return replace(found, pictures={**found.pictures, **cover})
 

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scholiast.diagnostics import Diagnostic
 from scholiast.importing.anchors_rules import PAGE_MISSING
 from scholiast.importing.given import Given
 from scholiast.importing.html_page import HEADINGS, Element, Page, elements, parse, words
@@ -13,6 +12,9 @@ from scholiast.importing.html_text import Source, Told, import_pages
 from scholiast.importing.model import Import
 from scholiast.importing.rules import ImportRefusedError
 from scholiast.source import Span
+
+if TYPE_CHECKING:
+    from scholiast.diagnostics import Diagnostic
 
 ENDINGS = (".html", ".htm", ".xhtml", ".xht")
 _LARGEST = 64 << 20  # bytes of a picture or a page that is read
@@ -69,8 +71,8 @@ def import_html_folder(path: Path) -> Import:
         raise ImportRefusedError(findings[0])
     start = next((name for name in pages if re.match(r"(?i)(?:index|toc)\.x?html?$", name)), None)
     names = _in_order(pages, start)
-    told = {name: Told(_title(pages[name]), kept=name != start or not _is_contents(pages, start))
-            for name in names}  # fmt: skip
+    kept = [name for name in names if name != start or not _is_contents(pages, start)]
+    told = {name: Told(_title(pages[name]), kept=name in kept) for name in names}
     shown = tuple(pages[name] for name in names)
     metadata = _metadata(pages[start] if start else shown[0])
     return import_pages(
@@ -82,7 +84,7 @@ def import_html_folder(path: Path) -> Import:
             _media(shown, path),
             metadata,
             tuple(findings),
-        )  # fmt: skip
+        )
     )
 
 

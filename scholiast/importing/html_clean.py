@@ -1,6 +1,7 @@
 """Pages made ready for pandoc: what is no text goes, links lead to ids of the whole book."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from scholiast.importing.html_page import (
     drop,
     elements,
     said,
+    starts,
     unwrap,
     words,
 )
@@ -117,7 +119,7 @@ def _without_what_is_no_text(page: Page, done: Cleaned) -> None:
 
 def _picture(element: Element) -> None:
     """Make an image of an SVG that shows nothing but a picture, as covers are set."""
-    inner = [one for one in element.iter("image")]
+    inner = list(element.iter("image"))
     if len(inner) != 1:
         return
     href = inner[0].get("{http://www.w3.org/1999/xlink}href") or inner[0].get("href") or ""
@@ -130,8 +132,10 @@ def _picture(element: Element) -> None:
 def _names(pages: Sequence[Page]) -> dict[Key, str]:
     """Return for each id of the pages one that no other page has."""
     names: dict[Key, str] = {}
-    taken: set[str] = set()
+    heads = [one for page in pages for one in elements(page.body) if one.tag in HEADINGS]
+    taken = {slug for slug, count in Counter(_slug(one) for one in heads).items() if count > 1}
     for page in pages:
+        aliases = _ids_to_headings(page)
         for one in elements(page.body):
             found = (one.get("id"), one.get("name") if one.tag == "a" else None)
             for name in dict.fromkeys(found):
@@ -139,14 +143,37 @@ def _names(pages: Sequence[Page]) -> dict[Key, str]:
                     safe = re.sub(r"[^\w.:-]+", "-", name)
                     names[page.name, name] = slugs.unique(safe, taken)
                     taken.add(names[page.name, name])
+        for name, heading in aliases.items():
+            names[page.name, name] = names[page.name, heading]
     return names
+
+
+def _slug(heading: Element) -> str:
+    """Return the id that pandoc makes of a heading's words (`auto_identifiers`)."""
+    slug = re.sub(r"\s+", "-", re.sub(r"[^\w\s.-]", "", words(heading).lower()))
+    return re.sub(r"^[\W\d_]+", "", slug)
+
+
+def _ids_to_headings(page: Page) -> dict[str, str]:
+    """Move ids of sections to the headings that they begin with; return those of both by theirs."""
+    aliases: dict[str, str] = {}
+    for heading in [one for one in elements(page.body) if one.tag in HEADINGS]:
+        for above in heading.iterancestors():
+            if above.tag not in _UNWRAPPED or not starts(heading, above):
+                break
+            name = above.attrib.pop("id", None)
+            if name and heading.get("id"):
+                aliases[name] = heading.get("id")
+            elif name:
+                heading.set("id", name)
+    return aliases
 
 
 def _links(
     pages: Sequence[Page], names: dict[Key, str], anchors: set[Key], done: Cleaned
-) -> set[Key]:
-    """Make all links lead to the names of ids; return the places that links lead to."""
-    wanted: set[Key] = set()
+) -> set[str]:
+    """Make all links lead to the names of ids; return the names that links lead to."""
+    wanted: set[str] = set()
     by_name = {page.name: page for page in pages}
     for page in pages:
         for one in [one for one in elements(page.body) if one.tag == "a" and one.get("href")]:
@@ -159,7 +186,7 @@ def _links(
                 target = _opening(by_name[target[0]], names)
             if target in names:
                 one.set("href", f"#{names[target]}")
-                wanted.add(target)
+                wanted.add(names[target])
                 continue
             if target not in anchors:
                 message = (
@@ -184,13 +211,13 @@ def _opening(page: Page, names: dict[Key, str]) -> Key:
 
 
 def _plain(
-    page: Page, one: Element, names: dict[Key, str], wanted: set[Key], done: Cleaned
+    page: Page, one: Element, names: dict[Key, str], wanted: set[str], done: Cleaned
 ) -> None:
     """Leave an element no attributes but those that a manuscript has a place for."""
     if one.get("label") is not None:
         return
     found = [name for name in (one.get("id"), one.get("name") if one.tag == "a" else None) if name]
-    linked = [names[page.name, name] for name in found if (page.name, name) in wanted]
+    linked = [names[page.name, name] for name in found if names[page.name, name] in wanted]
     kept = {name: one.get(name) for name in _KEPT.get(one.tag, ()) if one.get(name) is not None}
     if (tag := one.get("lang")) and one.tag in {
         "span",
@@ -234,9 +261,7 @@ def _unwrapped(one: Element) -> None:
             one.insert(0, anchor)
         if not any(inner.tag in BLOCKS for inner in one.iterdescendants()) and one.tag in BLOCKS:
             one.tag = "p" if words(one) or len(one) else one.tag
-            if one.tag != "p":
-                unwrap(one)
-            elif any(up.tag in {"p", *HEADINGS} for up in one.iterancestors()):
+            if one.tag != "p" or any(up.tag in {"p", *HEADINGS} for up in one.iterancestors()):
                 unwrap(one)
         elif one.get("lang") and one.tag in BLOCKS:
             one.tag = "div"
