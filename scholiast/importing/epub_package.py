@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from scholiast.config import ROLES
 from scholiast.importing.anchors_rules import NO_EPUB, PROTECTED
-from scholiast.importing.office.package import Element, Package, open_package
+from scholiast.importing.html_page import Element
+from scholiast.importing.office.package import Package, open_package
 from scholiast.importing.rules import ImportRefusedError
 from scholiast.source import Span
 

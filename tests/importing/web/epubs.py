@@ -37,7 +37,7 @@ def epub(
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">'
-        f'{metadata or "<dc:title>Wells</dc:title><dc:language>en</dc:language>"}</metadata>'
+        f"{metadata or '<dc:title>Wells</dc:title><dc:language>en</dc:language>'}</metadata>"
         f'<manifest>{items}<item id="nav" href="nav.xhtml" properties="nav" '
         f'media-type="application/xhtml+xml"/></manifest><spine>{spine}</spine></package>'
     )

@@ -1,14 +1,15 @@
 """EPUBs made into manuscripts: spine, parts, metadata, and every note accounted for."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from scholiast.edition import Format
 from scholiast.importing import Import, ImportRefusedError, import_path
 from scholiast.importing.epub import import_epub_data
 from scholiast.order import Order
 from scholiast.publish import publish
-from tests.books import copied
 from tests.importing.web.epubs import epub, zipped
 
 ENDNOTES = """
@@ -24,6 +25,16 @@ ONE = """
 TWO = """
     <body epub:type="bodymatter"><section id="two" epub:type="chapter"><h2>Two</h2><p>Dry.<a
     href="endnotes.xhtml#note-2" id="noteref-2" epub:type="noteref">2</a></p></section></body>"""
+
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+
+
+def built(book: Path, to: Path) -> Path:
+    """Return the EPUB that was made of a book."""
+    published = publish(Order(book, to, (Format.EPUB,)), lambda _: nullcontext())
+    assert published.made, published.findings
+    return next(to.glob("*.epub"))
 
 
 def fates(one: Import) -> dict[str, str]:
@@ -42,8 +53,8 @@ def test_notes_of_a_page_at_the_end_go_to_their_chapters(tmp_path: Path) -> None
     path.write_bytes(epub({"one.xhtml": ONE, "two.xhtml": TWO, "endnotes.xhtml": ENDNOTES}))
     one = import_path(path)
     assert 2 == one.chapters
-    assert "# One\n\nOld.[^1] See [two](#two).\n\n[^1]: First.\n" == (
-        one.files["chapters/01-one.md"]
+    assert (
+        "# One\n\nOld.[^1] See [two](#two).\n\n[^1]: First.\n" == (one.files["chapters/01-one.md"])
     )
     assert "[^2]: Second.\n\n    More.\n" in one.files["chapters/02-two.md"]
     assert {"1": "resolved", "2": "resolved"} == fates(one)
@@ -54,7 +65,9 @@ def test_notes_with_one_number_in_two_chapters_are_two(tmp_path: Path) -> None:
     """Where each chapter has its note 1, the label says whose it is."""
     page = """<body><h1>{0}</h1><p>Old<a epub:type="noteref" href="#fn1">1</a></p><aside id="fn1"
         epub:type="footnote"><p>In {0}.</p></aside></body>"""
-    one = import_epub_data("a.epub", epub({"a.xhtml": page.format("A"), "b.xhtml": page.format("B")}))
+    one = import_epub_data(
+        "a.epub", epub({"a.xhtml": page.format("A"), "b.xhtml": page.format("B")})
+    )
     assert "# A\n\nOld[^a-1]\n\n[^a-1]: In A.\n" == one.files["chapters/01-a.md"]
     assert "# B\n\nOld[^b-1]\n\n[^b-1]: In B.\n" == one.files["chapters/02-b.md"]
 
@@ -78,7 +91,9 @@ def test_what_the_package_says_is_in_book_yaml() -> None:
         "    sort: Scribe, Ann\n  - name: Tom Other\n    role: translator\n"
         "identifiers:\n  isbn_epub: '9783161484100'\ndate: '1901-05-02'\n"
     ) == one.files["book.yaml"].partition("spine")[0].replace("number_chapters: false\n", "")
-    assert "- part: Water\n      chapters:\n        - chapters/01-one.md\n" in one.files["book.yaml"]
+    assert (
+        "- part: Water\n      chapters:\n        - chapters/01-one.md\n" in one.files["book.yaml"]
+    )
     assert {"X075"} == codes(one)
 
 
@@ -114,10 +129,7 @@ def test_a_page_that_is_missing_or_broken_is_named() -> None:
 
 def test_our_own_epub_comes_back_with_every_note(tmp_path: Path) -> None:
     """The sample book, built and imported: the notes have their labels, kinds and words again."""
-    book = copied(tmp_path)
-    published = publish(book, Order(formats=("epub",)))
-    [artifact] = published.artifacts
-    one = import_epub_data("sample.epub", artifact.data)
+    one = import_path(built(SAMPLE, tmp_path))
     assert {"resolved"} == set(fates(one).values())
     text = "".join(one.files.values())
     assert "[^proverb]: {.editor} The saying is *medieval*." in text
