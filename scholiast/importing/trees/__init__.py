@@ -168,8 +168,11 @@ def _notes(path: str, text: Text, gathered: Gathered) -> dict[str, SourceNote]:
 
 def _missing(notes: Mapping[str, SourceNote], made: Sequence[Sheet]) -> list[Entry]:
     """Return an entry for each note without text that is called, with the words before its call."""
-    words = {label: flow(sheet.blocks).before(at)
-             for sheet in reversed(made) for label, at in flow(sheet.blocks).calls}  # fmt: skip
+    gone = {label for label, note in notes.items() if note.gone}
+    words: dict[str, str] = {}
+    for found in (flow(sheet.blocks) for sheet in made if gone):
+        for label, at in found.calls:
+            words.setdefault(label, found.before(at))
     return [
         Entry(label, f"{note.name}: … {words[label]}[^{label}]")
         for label, note in notes.items()

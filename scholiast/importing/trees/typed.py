@@ -59,7 +59,7 @@ def _recognised(blocks: list[Node], found: _Found) -> list[Node]:
     while at < len(blocks):
         end, items = _items(blocks, at + 1) if _is_title(blocks[at]) else (at, [])
         numbers = [number for number, _ in items]
-        called = list(_numbers(out[waiting:]))
+        called = list(_numbers(out[waiting:])) if numbers else []
         if numbers and numbers == called == list(range(1, len(numbers) + 1)):
             labels = _enter(found, items)
             out[waiting:] = _called(out[waiting:], labels)
