@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scholiast import refsyntax
 from scholiast.crossrefs import Target
-from scholiast.refsyntax import Key
+from scholiast.refsyntax import Key, ids
 from scholiast.register import Address, Register, address
 
 
@@ -40,7 +40,7 @@ class Places:
             if key.kind == "chapter":
                 name, number = self.chapters[key.name]
                 return Target(f"chapter-{name}", number, is_counted=number is not None)
-            target = resolve(f"#{key.name}")
+            target = next(filter(None, (resolve(f"#{name}") for name in ids(key))), None)
             assert target is not None  # a rule says that nothing has this id
             if key.kind == "line":
                 number, other = self.lines[target]

@@ -34,6 +34,11 @@ class Key:
     capital: bool = False
 
 
+def ids(one: Key) -> tuple[str, str]:
+    """Return the ids that a key may name: the second as other tools write them, `#fig:plan`."""
+    return one.name, f"{one.kind}:{one.name}"
+
+
 def key(written: str) -> Key | None:
     """Return what `note:erfurt` or `Note:erfurt` means; None where it is another citation's key."""
     found = _KEY.fullmatch(written[:1].lower() + written[1:])

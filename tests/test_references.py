@@ -197,6 +197,18 @@ def test_what_is_changed_is_found(tmp_path: Path) -> None:
     assert "V033" in {finding.rule.code for finding in proof.diagnostics}
 
 
+def test_ids_of_other_tools_are_found(tmp_path: Path) -> None:
+    """What has the whole of a key for its id, as other tools want it, is found by it."""
+    text = "@sec:roads, @fig:road\n\n## Roads {#sec:roads}\n\n" + (
+        '![A road.](images/cup.svg){#fig:road alt="A road"}'
+    )
+    (rome,) = (one for one in made(tmp_path, inside=text).chapters if one.id == "rome")
+    assert {("sec:roads", "sec"): "“Roads”", ("fig:road", "fig"): "figure\u00a01.1"} == {
+        (one.target, one.form): one.shown for one in rome.page_references if one.form != "page"
+        and one.form != "note" and one.form != "note:far"
+    }  # fmt: skip
+
+
 def test_a_ledger_keeps_them(tmp_path: Path) -> None:
     """Written and read again, a ledger says the same of each reference."""
     whole = made(tmp_path)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scholiast import outline, verse
 from scholiast.captions import UNNUMBERED
@@ -16,7 +16,7 @@ from scholiast.locate import Locator, Piece, attributes, plain
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.pieces import first_heading
 from scholiast.rawhtml import tags
-from scholiast.refsyntax import ITEM, KEY, Key, key
+from scholiast.refsyntax import ITEM, KEY, Key, ids, key
 from scholiast.register import Address, Register, address, all_calls, open_register
 from scholiast.source import Span
 
@@ -84,7 +84,8 @@ OUT_OF_PLACE = Rule(
     Severity.ERROR,
     """\
 A cross-reference stands where it can't become a link: in the words of a link, in the description of
-an image, in the header of a chapter, or in one pair of brackets with a citation.
+an image, in the header of a chapter, in one pair of brackets with a citation, or in a heading. The
+words of a heading are said again in contents and running heads, where there would be a gap.
 
 Put it outside, or write brackets of its own.""",
 )
@@ -149,9 +150,7 @@ def _references(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[_Re
     for piece in pieces:
         if "@" not in piece.source.text:
             continue
-        inside = {
-            id(n) for node in piece.nodes if node["t"] in {"Link", "Image"} for n in walk(node)
-        }
+        inside = {id(n) for node in piece.nodes if node["t"] in _NO_PLACES for n in walk(node)}
         for node in piece.nodes:
             for written in _written(node):
                 one = key(written)
@@ -161,6 +160,9 @@ def _references(manuscript: Manuscript, pieces: Sequence[Piece]) -> Iterator[_Re
                 place = locators[piece.source.path].find(spellings, piece.start)
                 out = node["t"] == "Cite" or id(node) in inside
                 yield _Reference(piece, written, place, one, out)
+
+
+_NO_PLACES = {"Link", "Image", "Header"}
 
 
 def _written(node: Node) -> list[str]:
@@ -279,7 +281,7 @@ def _check(book: _Book, one: _Reference) -> Iterator[Diagnostic]:
         yield OUT_OF_PLACE.at(one.place, message, "write brackets of their own for each")
     elif one.in_link:
         message = f"the cross-reference `@{one.written}` stands where no link can be"
-        yield OUT_OF_PLACE.at(one.place, message, "put it outside of the link, image or header")
+        yield OUT_OF_PLACE.at(one.place, message, "put it outside of the link, image or heading")
     elif one.key.kind == "note":
         yield from _note(book, one, one.key.name)
     elif one.key.kind == "chapter":
@@ -331,12 +333,20 @@ _CAPTIONED = {"fig": "figures", "tab": "tables"}
 
 def _id(book: _Book, one: _Reference, wanted: Key) -> Iterator[Diagnostic]:
     for draft in one.piece.drafts:
+        wanted = _as_known(book, wanted)
         link = links.Target(draft, f"#{wanted.name}", one.place, one.piece.base)
         dead = list(links.link_to_id(book.manuscript, book.addresses, link, wanted.name))
         yield from dead
         holder = None if dead else _holder(book, draft, wanted.name)
         if not dead and wanted.kind != "page":
             yield from _of_kind(book, one, wanted, holder)
+
+
+def _as_known(book: _Book, wanted: Key) -> Key:
+    """Return a key by the id that there is: `fig:plan` where nothing has the id `plan`."""
+    name, other = ids(wanted)
+    is_other = book.addresses.holders(other) and not book.addresses.holders(name)
+    return replace(wanted, name=other) if is_other else wanted
 
 
 def _holder(book: _Book, draft: str, name: str) -> str:

@@ -205,9 +205,11 @@ def _swap_note_texts(root: Element) -> bool:
 
 
 def _swap_notes(root: Element) -> bool:
+    """Swap two notes of one kind: those of two are in no order to each other."""
     notes = _notes(root)
     for one, other in pairwise(notes):
-        if one.getparent() is other.getparent():
+        alike = one.get("class") == other.get("class")
+        if alike and one.getparent() is other.getparent():
             other.addnext(one)
             return True
     return False
