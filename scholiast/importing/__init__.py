@@ -21,7 +21,7 @@ from scholiast.importing.html import (
 )
 from scholiast.importing.markdown import import_markdown, is_markdown
 from scholiast.importing.model import Account, Fate, Import, LeftOut
-from scholiast.importing.office import import_docx, import_onto, is_docx
+from scholiast.importing.office import import_docx, import_odt, import_onto, is_docx, is_odt
 from scholiast.importing.plain import import_plain
 from scholiast.importing.reading import decode, read_text
 from scholiast.importing.report import report_lines
@@ -78,6 +78,7 @@ class ImportFormat:
 
 FORMATS = (
     ImportFormat("Word (.docx)", is_docx, import_docx),
+    ImportFormat("OpenDocument (.odt)", is_odt, import_odt),
     ImportFormat("EPUB", is_epub, import_epub),
     ImportFormat("HTML", is_html, import_html),
     ImportFormat("a folder of HTML", is_html_folder, import_html_folder),

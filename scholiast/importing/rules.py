@@ -20,12 +20,8 @@ Save the file as UTF-8 in your editor, or convert it:
 $ iconv -f WINDOWS-1252 -t UTF-8 essay.txt > essay-utf8.txt
 ```
 
-A Word or OpenDocument file is no text at all; pandoc makes Markdown of it, notes included, which
-can then be imported:
-
-```console
-$ pandoc essay.docx -t markdown --wrap=none -o essay.md
-```""",
+A Word or OpenDocument file (`.docx`, `.odt`) is read as such, whatever its name; one of an old
+program (`.doc`, `.rtf`) has to be saved as one of these first.""",
 )
 
 ENCODING = Rule(

@@ -24,7 +24,9 @@ from scholiast.importing.trees import Piece, Text, import_trees
 from scholiast.importing.trees.typed import recognise
 from scholiast.marks import SIGNS
 
-_ENDNOTES = {"marks": "lower-roman", "placement": "book-end"}
+ENDNOTES = {"marks": "lower-roman", "placement": "book-end"}
+"""What `book.yaml` says of endnotes: they are a kind of notes, as word processors have them."""
+
 _CORE = "docProps/core.xml"
 
 
@@ -67,7 +69,7 @@ def _text(word: WordFile, marked: Marked, said: Said, document: dict[str, Any]) 
         package.path, document["meta"], package.tree(_CORE), _language(word), words(word.document)
     )
     if any(note.kind == "endnote" for note in marked.notes.values()):
-        values["notes"] = {"kinds": {"endnote": _ENDNOTES}}
+        values["notes"] = {"kinds": {"endnote": ENDNOTES}}
     folder = word.names["document"].rpartition("/")[0] + "/"
     return Text(
         kind="Word",
