@@ -543,3 +543,24 @@ def test_notes_are_moved_and_renamed(run: Run, book: Path) -> None:
     refused = run("notes", "rename", "stale", "two words")
     assert 1 == refused.code
     assert "can't be a label" in refused.out
+
+
+def test_a_word_file_goes_out_and_comes_back(run: Run, book: Path) -> None:
+    """`build docx` makes nothing else, and what comes back untouched changes nothing."""
+    done = run("build", "docx")
+    assert 0 == done.code
+    assert ["roads-and-walls.docx"] == [path.name for path in Path("dist").iterdir()]
+    before = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
+    back = run("import", "dist/roads-and-walls.docx", "--onto", "book")
+    assert (0, True) == (back.code, "Nothing was written to book" in back.out)
+    assert before == {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["build docx epub", "build docx --draft", "import a.docx", "import a.docx --to b --onto book"],
+)
+def test_wrong_usage_of_word_files_is_two(run: Run, book: Path, words: str) -> None:
+    """What can't be meant is said, and nothing is made."""
+    assert 2 == run(*words.split()).code
+    assert not Path("dist").exists()
