@@ -19,6 +19,7 @@ from scholiast.importing.html import (
     is_html,
     is_html_folder,
 )
+from scholiast.importing.latex import import_latex, is_latex
 from scholiast.importing.markdown import import_markdown, is_markdown
 from scholiast.importing.model import Account, Fate, Import, LeftOut
 from scholiast.importing.office import import_docx, import_odt, import_onto, is_docx, is_odt
@@ -81,6 +82,7 @@ FORMATS = (
     ImportFormat("OpenDocument (.odt)", is_odt, import_odt),
     ImportFormat("EPUB", is_epub, import_epub),
     ImportFormat("HTML", is_html, import_html),
+    ImportFormat("LaTeX", is_latex, import_latex),
     ImportFormat("a folder of HTML", is_html_folder, import_html_folder),
     ImportFormat("a folder of Markdown", lambda one: one.is_folder, import_folder),
     ImportFormat("plain text or Markdown", lambda one: not one.is_folder, _import_text_file),

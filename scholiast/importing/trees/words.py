@@ -74,6 +74,8 @@ def _parts(nodes: Any, skip: frozenset[str]) -> Iterator[tuple[str, bool]]:
                     waiting.append(value["c"][1])
                 case "Figure":  # what an image says instead of being seen is its caption again
                     waiting += [_without_images(value["c"][2]), value["c"][1]]
+                case "Cite":
+                    yield from ((_cited(one), False) for one in value["c"][0])
                 case _:
                     waiting.append(value.get("c", []))
 
@@ -86,6 +88,12 @@ def _without_images(value: Any) -> Any:
     if isinstance(value, dict) and isinstance(value.get("c"), list):
         return {**value, "c": _without_images(value["c"])}
     return value
+
+
+def _cited(citation: Mapping[str, Any]) -> str:
+    """Return a citation's words, whatever its marks: the key, and what stands around it."""
+    around = plain([citation["citationPrefix"], citation["citationSuffix"]])
+    return f"{citation['citationId']}{text.bare(around)}"
 
 
 def plain(nodes: Any) -> str:
