@@ -6,11 +6,12 @@ and come back as they are. Each note is a footnote that begins with a sign, by w
 the file that pandoc writes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scholiast import numbering, slugs
+from scholiast import numbering, refsyntax, slugs
 from scholiast.docx.table import CHAPTER, CODE, CODE_BLOCK, NoteRow, body_name, call_name
 from scholiast.manuscript import Draft, Manuscript, Node, NoteEntry
 from scholiast.marks import FIRST_SIGN
@@ -82,6 +83,8 @@ class _Maker:
                 yield self._heading(content)
             case "BlockQuote":
                 yield {"t": kind, "c": self.blocks(content)}
+            case "BulletList" | "OrderedList" if self.depth and _is_flat(kind, content):
+                yield from self._items(kind, content)
             case "BulletList":
                 yield {"t": kind, "c": [self.blocks(item) for item in content]}
             case "OrderedList":
@@ -110,6 +113,13 @@ class _Maker:
         written = attributes(name, classes, pairs)
         tail = [_code(f" {written}")] if written else []
         return {"t": "Header", "c": [level, ["", [], []], [*self.inlines(inlines), *tail]]}
+
+    def _items(self, kind: str, content: Any) -> Iterator[Node]:
+        """Yield the items of a list in a note as they are typed: pandoc reads no lists there."""
+        start = 0 if kind == "BulletList" else content[0][0]
+        for number, item in enumerate(content if kind == "BulletList" else content[1], start):
+            mark = "- " if kind == "BulletList" else f"{number}. "
+            yield {"t": "Para", "c": [_code(mark), *self.inlines(item[0]["c"])]}
 
     def _definition(self, term: Any, bodies: Any) -> list[Any]:
         return [self.inlines(term), [self.blocks(body) for body in bodies]]
@@ -190,6 +200,8 @@ class _Maker:
             written = attributes(*content[0])
             target, title = content[2]
             yield from self._image(content[1], target, title, written)
+        elif refsyntax.is_group(node):
+            yield _code(_references(content[1]))
         elif kind == "Span":
             written = attributes(*content[0])
             yield from [_code("[")] if written else []
@@ -288,6 +300,12 @@ def _inline_label(number: int, taken: set[str]) -> str:
     return slugs.unique(f"inline-{number}", taken)
 
 
+def _is_flat(kind: str, content: Any) -> bool:
+    """Tell whether each item of a list is one paragraph."""
+    items = content if kind == "BulletList" else content[1]
+    return all(len(item) == 1 and item[0]["t"] in {"Para", "Plain"} for item in items)
+
+
 def _signed(sign: str, blocks: list[Node]) -> list[Node]:
     """Return the body of a note that begins with its sign."""
     first = blocks[0] if blocks else {"t": "Null"}
@@ -305,6 +323,24 @@ def attributes(name: str, classes: Sequence[str], pairs: Sequence[Sequence[str]]
     parts += [f".{one}" for one in classes]
     parts += ['{}="{}"'.format(key, value.replace('"', '\\"')) for key, value in pairs]
     return f"{{{' '.join(parts)}}}" if parts else ""
+
+
+_SIMPLE = re.compile(r"[A-Za-z]+:[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9])?")
+
+
+def _references(inside: Sequence[Node]) -> str:
+    """Return cross-references as they are typed: `@note:erfurt`, `[see @note:a; @note:b]`."""
+    parts: list[str] = []
+    for node in inside:
+        pairs = dict(node["c"][0][2]) if node["t"] == "Span" else {}
+        if refsyntax.KEY not in pairs:
+            parts.append(" " if node["t"] == "Space" else numbering.plain([node]))
+            continue
+        name = pairs[refsyntax.KEY]
+        said = f"@{name}" if _SIMPLE.fullmatch(name) else f"@{{{name}}}"
+        parts += ["; "] if parts and "@" in parts[-1] else []
+        parts.append(f"-{said}" if refsyntax.BARE in pairs else said)
+    return parts[0] if len(parts) == 1 else f"[{''.join(parts)}]"
 
 
 def _destination(target: str, title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scholiast import text
+from scholiast import refsyntax, text
 from scholiast.manuscript import Draft, Manuscript, NoteCall
 from scholiast.register import Address, Index, address, open_index
 
@@ -66,7 +66,7 @@ def _words(value: Any) -> str:
     """Return the words of a tree but for what stands in the file as it is typed."""
     if isinstance(value, list):
         return "".join(_words(one) for one in value)
-    if not isinstance(value, dict) or value.get("t") in _TYPED:
+    if not isinstance(value, dict) or value.get("t") in _TYPED or refsyntax.is_group(value):
         return ""
     match value.get("t"):
         case "Str":

@@ -7,6 +7,8 @@ from scholiast.docx.table import CHAPTER, CODE, CODE_BLOCK
 from scholiast.importing.trees.model import Node
 from scholiast.importing.trees.words import plain
 
+_QUOTATION = "Footnote Block Text"
+
 
 def chapters(blocks: list[Node]) -> Iterator[tuple[str | None, list[Node]]]:
     """Yield the chapters of a tree that was read with its styles: path of the file, and blocks.
@@ -42,6 +44,8 @@ def _untangled(value: Any) -> Iterator[Any]:
     elif style == CODE_BLOCK and value["t"] == "Div":
         for block in value["c"][1]:
             yield {"t": "RawBlock", "c": ["markdown", _lines(_typed(block.get("c", [])))]}
+    elif style == _QUOTATION:  # in a note pandoc writes a quotation so, and does not know it again
+        yield {"t": "BlockQuote", "c": untangled(value["c"][1])}
     elif style is not None:
         yield from untangled(value["c"][1])
     elif isinstance(value, dict) and value.get("t") == "Para" and _is_verse(value["c"]):

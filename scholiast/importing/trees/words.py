@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scholiast import text
+from scholiast import refsyntax, text
 
 # Marks that pandoc's Markdown sets by the words around them: quotation marks, dashes, ellipses.
 _SET_BY_PANDOC = str.maketrans(dict.fromkeys("'\"‘’‚‛“”„‟«»‹›′″-‐‑‒–—―.…", ""))
@@ -60,7 +60,7 @@ def _parts(nodes: Any, skip: frozenset[str]) -> Iterator[tuple[str, bool]]:
         value = waiting.pop()
         if isinstance(value, list):
             waiting.extend(reversed(value))
-        elif isinstance(value, dict) and value.get("t") not in skip:
+        elif isinstance(value, dict) and not (skip and _is_typed(value, skip)):
             match value.get("t"):
                 case "Str":
                     yield value["c"], False
@@ -78,6 +78,11 @@ def _parts(nodes: Any, skip: frozenset[str]) -> Iterator[tuple[str, bool]]:
                     yield from ((_cited(one), False) for one in value["c"][0])
                 case _:
                     waiting.append(value.get("c", []))
+
+
+def _is_typed(node: dict[str, Any], skip: frozenset[str]) -> bool:
+    """Tell whether a node is one whose words are not compared, or a cross-reference."""
+    return node.get("t") in skip or refsyntax.is_group(node)
 
 
 def _without_images(value: Any) -> Any:

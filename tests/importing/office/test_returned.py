@@ -144,6 +144,42 @@ def test_attributes_of_a_changed_note_stay(tmp_path: Path) -> None:
     assert text.replace("Roma.", "Romam.") == one.files["chapters/a.md"]
 
 
+HARD = """\
+# A {#a}
+
+See @note:x and [see -@note:x; @{note:ключ}].[^x] More [term]{.index see="other"}.[^ключ]
+
+::: {.verse lines="5"}
+
+| Arma virumque cano,
+|    Troiae qui *primus* ab oris
+
+:::
+
+![A cap](images/a.png){#fig:a}
+
+[^x]: canam *M*.
+
+    > quoted
+
+    - item
+
+[^ключ]: See @note:x.
+"""
+
+
+def test_what_word_has_nothing_for_comes_back_as_typed(tmp_path: Path) -> None:
+    """A chapter that is written anew has its references, divisions and quotations as before."""
+    book = books.read(tmp_path / "book", {"chapters/a.md": HARD})
+
+    def change(trees: dict[str, Element]) -> None:
+        text_with(trees[NOTES], "canam").text = "Canam "
+
+    one = returned(tmp_path, docx.render(book, MODIFIED), change)
+    text = one.files["chapters/a.md"].replace("\u00a0", " ")  # what lines of verse begin with
+    assert HARD.replace("canam", "Canam") == text
+
+
 def test_a_moved_note_is_listed(tmp_path: Path, sent: bytes) -> None:
     """A note called elsewhere among the notes keeps its label."""
 
