@@ -129,7 +129,7 @@ def note_address(note: Node) -> Address | None:
     return None
 
 
-_FIRST = 1_000_000
+_FIRST = 100_000_000
 
 
 @dataclass

@@ -111,7 +111,7 @@ def word(word: str) -> Node:
     return {"t": "Str", "c": word}
 
 
-_MOST_NOTES = 1000  # of a chapter, where a style counts notes through the book
+_MOST_NOTES = 100_000  # of a chapter, where a style counts notes through the book
 LIST_CLASS = "scholiast-list"
 
 
