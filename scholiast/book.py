@@ -157,6 +157,11 @@ class PageReference:
     shown: str = ""
 
     @property
+    def is_locator(self) -> bool:
+        """Tell whether it is one of the places of an entry of the index."""
+        return self.form.startswith("index:")
+
+    @property
     def in_print(self) -> str:
         """Return the id that they lead to in print, where a note is told from its calls."""
         is_note = self.form.partition(":")[0] in {"note", "Note"}

@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from lxml import etree
+
 from scholiast import (
     crossrefs,
     files,
     fragments,
+    glossing,
     images,
+    indexing,
     lemma,
     markup,
     outline,
@@ -18,10 +22,10 @@ from scholiast import (
     verse,
 )
 from scholiast.arrange import numbered
-from scholiast.book import Book, Chapter, Heading, Note, NoteKind, Part, Passage
+from scholiast.book import Book, Chapter, Heading, Matter, Note, NoteKind, Part, Passage
 from scholiast.captions import Numbering
 from scholiast.citing import Cited, set_citations
-from scholiast.config import Captions
+from scholiast.config import BookFile, Captions
 from scholiast.documents import Document, documents
 from scholiast.jobs import Works
 from scholiast.kinds import kinds
@@ -35,7 +39,7 @@ from scholiast.saying import with_words
 from scholiast.series import UNMARKED
 from scholiast.source import Span
 from scholiast.verbatim import masked
-from scholiast.wording import wording
+from scholiast.wording import apparatus_words, wording
 
 
 def compose(
@@ -58,7 +62,11 @@ def compose(
     opened = documents(manuscript, file)
     cited = set_citations(manuscript, file, opened, index, works)
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
+    written, indexed = _indexed(written, manuscript, file)
+    _gloss(written, manuscript)
     addresses = _linked(written, manuscript, outline.part_ids(file))
+    if indexed is not None:
+        indexing.refer(indexed)
     numbers = _captioned(written, file.captions)
     named = kinds(file.notes, file.language)
     written = _led(written, named)
@@ -147,6 +155,66 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
     if document.title_id in fragments.ids(written.trees):
         return replace(written, document=replace(document, title_id=f"{document.id}-title"))
     return written
+
+
+# -- the index --
+
+
+def _indexed(
+    written: list[_Written], manuscript: Manuscript, file: BookFile
+) -> tuple[list[_Written], Element | None]:
+    """Return documents with the index of what is marked in them, at its place or at the end.
+
+    Return also the tree that holds it, if there is any.
+    """
+    sources = manuscript.sources.values()
+    if not any(f".{indexing.CLASS}" in source.text for source in sources):
+        return written, None
+    marks = [mark for one in written for mark in indexing.locate(one.trees, one.document.id)]
+    if not marks:
+        return written, None
+    place = next((place for one in written for place in _places(one.body)), None)
+    if place is not None:
+        indexing.fill(place, marks, file.language)
+        return written, place
+    taken = {one.document.id for one in written} | set(outline.part_ids(file))
+    added = _index(slugs.unique("book-index", taken), file)
+    indexing.fill(added.body, marks, file.language)
+    return [*written, added], added.body
+
+
+def _places(body: Element) -> list[Element]:
+    return [division for division in body.iter("div") if division.get("id") == indexing.PLACE]
+
+
+def _index(name: str, file: BookFile) -> _Written:
+    title = etree.Element("span")
+    title.text = apparatus_words(file.language).index
+    document = Document(
+        id=name,
+        kind="index",
+        matter=Matter.BACK,
+        part=None,
+        number=None,
+        language=file.language,
+        path="book.yaml",
+        title_id=f"{name}-title",
+        title=title.text,
+    )
+    return _Written(document, title, etree.Element("div"), (), {})
+
+
+def _gloss(written: Sequence[_Written], manuscript: Manuscript) -> None:
+    """Lead words that are marked for the glossary to their terms."""
+    sources = manuscript.sources.values()
+    if not any(f".{glossing.CLASS}" in source.text for source in sources):
+        return
+    terms: dict[str, str] = {}
+    for one in written:
+        if one.document.kind == "glossary":
+            terms = glossing.define(one.body) | terms
+    for one in written:
+        glossing.lead((*one.trees, *one.full), terms)
 
 
 # -- ids, links and images --

@@ -65,6 +65,7 @@ Kind = Literal[
     "errata",
     "foreword",
     "glossary",
+    "index",
     "introduction",
     "preface",
     "prologue",

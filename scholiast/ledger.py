@@ -40,7 +40,8 @@ class Reference:
 
     `printed` is what it says in print, `{folio}` to be filled in, if it says one, `shown` what it
     says where there are no pages: nothing where it follows words which are a link themselves.
-    `in_print` is the id that it leads to in print, where that is another.
+    `in_print` is the id that it leads to in print, where that is another. `entry` is the id of what
+    holds all places of an entry of the index, of which print says each page once.
     """
 
     at: int
@@ -48,6 +49,7 @@ class Reference:
     printed: str
     shown: str
     in_print: str | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +330,12 @@ def _reference(element: etree._Element, words: str, said: _Sayings) -> Reference
     target, at = element.get("href", "")[1:], len(text.readable(words))
     if _BEHIND in classes:
         return Reference(at, target, said.behind, "")
-    return Reference(at, target, *said.said[target, element.get(_FORM, "")])
+    form = element.get(_FORM, "")
+    said_so = Reference(at, target, *said.said[target, form])
+    holder = element.getparent()
+    if holder is None or not form.startswith("index:"):
+        return said_so
+    return replace(said_so, entry=holder.get("id", ""))
 
 
 def _references(chapter: Chapter, fragment: str) -> Iterator[Reference]:

@@ -71,6 +71,7 @@ class _Speaker:
             "tab": self._figure,
             "line": self._line,
             "page": self._page,
+            "index": self._locator,
         }[kind.lower()](one, role)
         if said is None:
             return one
@@ -153,6 +154,10 @@ class _Speaker:
         if role == "far" and one.chapter is not None:
             return self._far(said, said, self.known.chapters[one.chapter])
         return said, said
+
+    def _locator(self, one: PageReference, role: str) -> tuple[str, str]:
+        """Return a page in print, and elsewhere which of the places of an entry it is."""
+        return FOLIO, role
 
     def _page(self, one: PageReference, role: str) -> tuple[str, str]:
         shown = one.title if role == "bare" else self.wording.section_reference

@@ -8,7 +8,7 @@ from lxml import etree
 from weasyprint import Document
 
 import scholiast
-from scholiast import imprint, markup
+from scholiast import imprint, indexing, markup
 from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
@@ -137,6 +137,8 @@ class Maker:
         for tree in (title, body):
             place_formulas(tree, self.press.fetcher)
             fill_folios(tree, self.folios)
+        if chapter.kind == "index" or 'class="locators"' in chapter.body:
+            indexing.merge(body, self.folios)
         _mark_headings(chapter, body)
         try:
             document = self._turned(piece, chapter, sheet, (title, body))

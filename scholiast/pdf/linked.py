@@ -235,6 +235,7 @@ def _placeholders(
             continue
         folio = folios[reference.in_print]
         is_open = folio.isdecimal() and reference.in_print not in exact
+        is_open = is_open and not reference.is_locator  # those of one page are said once
         found[reference.in_print] = "0" * len(folio) if is_open else folio
     return found
 

@@ -163,10 +163,30 @@ def check_printed(
             right = folios.get(target)
             message = f"“{text.readable(words)}” leads to `{target}`, which stands on page {right}"
             yield Finding(PAGE_REFERENCE.at(place, message))
-    for target, words in expected - said - _broken(links, expected, said):
+    missing = expected - said - _broken(links, expected, said)
+    for target, words in missing - _merged(ledger, missing, said, folios):
         right = f"page {folios[target]}" if target in folios else "any page"
         message = f"a page reference to `{target}` does not say {right}: “{words}” is not there"
         yield Finding(PAGE_REFERENCE.at(Span(name), message))
+
+
+def _merged(
+    ledger: Ledger, missing: Counter[Said], said: Counter[Said], folios: Mapping[str, str]
+) -> Counter[Said]:
+    """Return what an index leaves out, since the entry says the page by another of its places."""
+    entries: dict[tuple[str, str], list[Said]] = {}
+    for _, reference in _all(ledger) if missing else ():
+        if reference.entry is not None:
+            words = text.bare(_line(reference, folios.get(_in_print(reference), "")))
+            key = reference.entry, words
+            entries.setdefault(key, []).append((_in_print(reference), words))
+    return Counter(
+        one
+        for places in entries.values()
+        if any(said[place] for place in places)
+        for one in places
+        if one in missing
+    )
 
 
 _LINES = 6

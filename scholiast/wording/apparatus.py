@@ -12,19 +12,28 @@ class ApparatusWords:
 
     `kinds` gives for each built-in kind but the author's what one such note is called, and what
     several are. `to_page` and `to_pages` are running heads over notes at the end of a book; words
-    in braces are folios.
+    in braces are folios. `index` is its title, `see` and `see_also` lead from one entry of it to
+    another.
     """
 
     kinds: Mapping[str, tuple[str, str]]
     to_page: str
     to_pages: str
+    index: str
+    see: str
+    see_also: str
 
 
-def _words(names: str, to_page: str, to_pages: str) -> ApparatusWords:
-    """Return words of which the names of kinds stand in the order of `_KINDS`, set apart by `|`."""
+def _words(names: str, to_page: str, to_pages: str, index: str) -> ApparatusWords:
+    """Return words of which the names of kinds stand in the order of `_KINDS`, set apart by `|`.
+
+    So are those of the index: its title, and what leads from entry to entry.
+    """
     pairs = [name.strip() for name in names.split("|")]
     both = zip(pairs[::2], pairs[1::2], strict=True)
-    return ApparatusWords(dict(zip(_KINDS, both, strict=True)), to_page, to_pages)
+    title, see, see_also = (word.strip() for word in index.split("|"))
+    named = dict(zip(_KINDS, both, strict=True))
+    return ApparatusWords(named, to_page, to_pages, title, see, see_also)
 
 
 _KINDS = ("editor", "translator", "source", "gloss", "variant")
@@ -35,6 +44,7 @@ WORDS = {
         "| Source | Sources | Gloss | Glosses | Variant | Variants",
         "Notes to page {first}",
         "Notes to pages {first}–{last}",
+        "Index | see | see also",
     ),
     "de": _words(
         "Anmerkung des Herausgebers | Anmerkungen des Herausgebers"
@@ -42,48 +52,56 @@ WORDS = {
         "| Quelle | Quellen | Worterklärung | Worterklärungen | Lesart | Lesarten",
         "Anmerkungen zu Seite {first}",
         "Anmerkungen zu den Seiten {first}–{last}",
+        "Register | siehe | siehe auch",
     ),
     "nl": _words(
         "Noot van de redactie | Noten van de redactie | Noot van de vertaler"
         "| Noten van de vertaler | Bron | Bronnen | Glosse | Glossen | Variant | Varianten",
         "Noten bij bladzijde {first}",
         "Noten bij bladzijde {first}–{last}",
+        "Register | zie | zie ook",
     ),
     "sv": _words(
         "Utgivarens anmärkning | Utgivarens anmärkningar | Översättarens anmärkning"
         "| Översättarens anmärkningar | Källa | Källor | Glosa | Glosor | Variant | Varianter",
         "Noter till sidan {first}",
         "Noter till sidorna {first}–{last}",
+        "Register | se | se även",
     ),
     "fr": _words(
         "Note de l’éditeur | Notes de l’éditeur | Note du traducteur | Notes du traducteur"
         "| Source | Sources | Glose | Gloses | Variante | Variantes",
         "Notes de la page {first}",
         "Notes des pages {first}–{last}",
+        "Index | voir | voir aussi",
     ),
     "es": _words(
         "Nota del editor | Notas del editor | Nota del traductor | Notas del traductor"
         "| Fuente | Fuentes | Glosa | Glosas | Variante | Variantes",
         "Notas de la página {first}",
         "Notas de las páginas {first}–{last}",
+        "Índice analítico | véase | véase también",
     ),
     "it": _words(
         "Nota del curatore | Note del curatore | Nota del traduttore | Note del traduttore"
         "| Fonte | Fonti | Glossa | Glosse | Variante | Varianti",
         "Note alla pagina {first}",
         "Note alle pagine {first}–{last}",
+        "Indice analitico | vedi | vedi anche",
     ),
     "pt": _words(
         "Nota do editor | Notas do editor | Nota do tradutor | Notas do tradutor"
         "| Fonte | Fontes | Glosa | Glosas | Variante | Variantes",
         "Notas da página {first}",
         "Notas das páginas {first}–{last}",
+        "Índice remissivo | ver | ver também",
     ),
     "pl": _words(
         "Przypis redakcji | Przypisy redakcji | Przypis tłumacza | Przypisy tłumacza"
         "| Źródło | Źródła | Glosa | Glosy | Wariant | Warianty",
         "Przypisy do strony {first}",
         "Przypisy do stron {first}–{last}",
+        "Indeks | zob. | zob. też",
     ),
     "ru": _words(
         "Примечание редактора | Примечания редактора | Примечание переводчика"
@@ -91,27 +109,32 @@ WORDS = {
         "| Разночтение | Разночтения",
         "Примечания к странице {first}",
         "Примечания к страницам {first}–{last}",
+        "Указатель | см. | см. также",
     ),
     "el": _words(
         "Σημείωση του επιμελητή | Σημειώσεις του επιμελητή | Σημείωση του μεταφραστή"
         "| Σημειώσεις του μεταφραστή | Πηγή | Πηγές | Γλώσσα | Γλώσσες | Γραφή | Γραφές",
         "Σημειώσεις της σελίδας {first}",
         "Σημειώσεις των σελίδων {first}–{last}",
+        "Ευρετήριο | βλ. | βλ. επίσης",
     ),
     "zh-hans": _words(
         "编者注 | 编者注 | 译者注 | 译者注 | 出处 | 出处 | 释义 | 释义 | 异文 | 异文",
         "第{first}页注释",
         "第{first}–{last}页注释",
+        "索引 | 见 | 另见",
     ),
     "zh-hant": _words(
         "編者註 | 編者註 | 譯者註 | 譯者註 | 出處 | 出處 | 釋義 | 釋義 | 異文 | 異文",
         "第{first}頁註釋",
         "第{first}–{last}頁註釋",
+        "索引 | 見 | 另見",
     ),
     "ja": _words(
         "編者注 | 編者注 | 訳注 | 訳注 | 出典 | 出典 | 語注 | 語注 | 異文 | 異文",
         "{first}ページの注",
         "{first}–{last}ページの注",
+        "索引 | → | → 併せて",
     ),
 }
 """The words by BCP 47 tag, in lower case."""
