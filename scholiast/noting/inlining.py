@@ -31,6 +31,8 @@ def inline(manuscript: Manuscript, name: str) -> Changes:
         others = callers[address(entry)] - {draft.path}
         if entry.missing:
             said.append(left(entry, "its text is missing"))
+        elif entry.sources:
+            said.append(left(entry, "a definition has no place for its `sources`"))
         elif others:
             said.append(left(entry, f"`{min(others)}` calls it, too"))
         elif address(entry) in models:
@@ -120,21 +122,10 @@ def definition(model: NoteEntryModel) -> str:
 
     What is no paragraph begins below the label, since some of it is not read behind one.
     """
-    first, *rest = _with_sources(model).strip().split("\n")
+    first, *rest = model.text.strip().split("\n")
     kind = f" {{.{model.kind}}}" if model.kind != "author" else ""
     head = f"[^{model.id}]:{kind}"
     lines = [f"    {line}" if line.strip() else "" for line in rest]
     if _PARAGRAPH.match(first):
         return "\n".join([f"{head} {first}", *lines])
     return "\n".join([head, *([""] if kind else []), f"    {first}", *lines])
-
-
-def _with_sources(model: NoteEntryModel) -> str:
-    """Return the text of a note with its sources behind it, as the reader of `notes/` sets them."""
-    text = model.text.strip("\n")
-    if not model.sources:
-        return text
-    cited = "; ".join(f"@{source.lstrip('@')}" for source in model.sources)
-    last = text.rpartition("\n\n")[2]
-    ends_in_words = text and not re.search(r"^(?: {4}|\t|[>|#:~`]|[-*+] |\d+[.)] )", last, re.M)
-    return f"{text} [{cited}]" if ends_in_words else f"{text}\n\n[{cited}]".lstrip("\n")

@@ -19,6 +19,7 @@ changing the book. The message says why:
   means one note in the whole book. Give it another label first, by `notes rename`;
 - the definition stands in a quotation or a list, and the note belongs to it;
 - several chapters call the note, so that it belongs to none of them;
+- its entry says more than a definition can: `sources`, or that its text is `missing`;
 - the note uses something of its chapter that it would not find elsewhere, such as a link reference,
   or an image beside it, or it holds what a definition can't hold.
 

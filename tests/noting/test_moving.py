@@ -20,7 +20,7 @@ from scholiast.noting.model import Changes, RefusedError
 from scholiast.noting.moving import chapter
 from scholiast.saving import save
 from scholiast.source import Span
-from tests.books import BOOK_YAML, MODIFIED, read, write
+from tests.books import BOOK_YAML, MODIFIED, read
 
 ONE = "chapters/01-one.md"
 TWO = "chapters/02-two.md"
@@ -246,21 +246,17 @@ def test_what_cannot_be_done_is_refused(
     assert "M062" == refused.value.finding.rule.code
 
 
-def test_sources_become_citations(tmp_path: Path) -> None:
-    """What a note of `notes/` cites is cited in the definition, as it was printed."""
-    notes = "- id: a\n  sources: ['gib, p. 3', rom]\n  text: See it.\n- id: b\n  sources: [gib]\n"
-    bib = (
-        "@book{gib, author={A. Gib}, title={G}, year={1900}}\n@book{rom, author={R. Rom}, year={1}}"
-    )
+def test_a_note_with_sources_stays(tmp_path: Path) -> None:
+    """Sources are data, which the style prints: a definition could only cite them."""
+    notes = "- id: a\n  sources: ['gib, p. 3']\n  text: See it.\n- id: b\n  text: B.\n"
+    bib = "@book{gib, author={A. Gib}, title={G}, year={1900}}\n"
     files = {ONE: "# One\n\nA.[^a] B.[^b]\n", "notes/n.yaml": notes, "r.bib": bib}
     yaml = BOOK_YAML.replace("spine:", "bibliography: r.bib\nspine:") + f"    - {ONE}\n"
-    write(tmp_path, files, yaml)
-    manuscript = reading.read(tmp_path)
-    printed = book(manuscript)
-    out = inline(manuscript, "one")
-    assert (("a", "b"), ()) == (out.labels, out.left)
-    assert printed == book(changed(manuscript, out))
-    assert "[^a]: See it. [@gib, p. 3; @rom]\n" in (tmp_path / ONE).read_text()
+    out = inline(read(tmp_path, files, yaml), "one")
+    assert ("b",) == out.labels
+    assert ["note `a` was left where it is: a definition has no place for its `sources`"] == [
+        one.message for one in out.left
+    ]
 
 
 def test_a_chapter_is_called_by_many_names(tmp_path: Path) -> None:
