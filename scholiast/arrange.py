@@ -312,6 +312,7 @@ def _end_notes(
     language = book.metadata.language
     body = etree.Element("div")
     guests: list[Note] = []
+    strangers: list[Note] = []
     references: dict[tuple[str, str], PageReference] = {}
     for chapter in chapters:
         own = [
@@ -325,6 +326,7 @@ def _end_notes(
             new = [replace(note, home=name) for note in chapter.notes if note.id in own]
             references |= _references(chapter, new)
             guests += new
+            strangers += _strangers(chapter, new)
     if not guests:
         return None
     title = kind.heading or wording(language).notes
@@ -347,7 +349,17 @@ def _end_notes(
         path="book.yaml",
         page_references=tuple(references.values()),
         guests=tuple(guests),
+        strangers=tuple(strangers),
     )
+
+
+def _strangers(chapter: Chapter, notes: Sequence[Note]) -> Iterator[Note]:
+    """Yield the other notes of a chapter that some of its notes call, without their text."""
+    here = {note.id for note in notes}
+    bodies = "".join(note.body for note in notes)
+    for note in chapter.notes:
+        if note.id not in here and f'data-note="{note.id}"' in bodies:
+            yield replace(note, body="<div/>", text="")
 
 
 def _references(chapter: Chapter, notes: Sequence[Note]) -> dict[tuple[str, str], PageReference]:

@@ -185,7 +185,8 @@ class Chapter:
     `page_references` has each target once in each form.
 
     In an edition `groups` says which of its notes stand together in it; without any, all do.
-    `guests` are notes of other chapters that stand here, at the places that `body` has for them.
+    `guests` are notes of other chapters that stand here, at the places that `body` has for them,
+    `strangers` those that these call and that stand elsewhere, without their text.
     """
 
     id: str
@@ -205,6 +206,7 @@ class Chapter:
     page_references: tuple[PageReference, ...] = ()
     groups: tuple[NoteGroup, ...] = ()
     guests: tuple[Note, ...] = ()
+    strangers: tuple[Note, ...] = ()
 
     @property
     def anchor(self) -> str:

@@ -35,7 +35,8 @@ def chapter_from(data: bytes) -> Chapter:
     references = record["page_references"]
     record["page_references"] = tuple(PageReference(**reference) for reference in references)
     record["notes"] = tuple(_note(note, place) for note in record["notes"])
-    record["guests"] = tuple(_note(note, place) for note in record["guests"])
+    for name in ("guests", "strangers"):
+        record[name] = tuple(_note(note, place) for note in record[name])
     record["groups"] = tuple(
         NoteGroup(**{**group, "notes": tuple(group["notes"])}) for group in record["groups"]
     )

@@ -33,6 +33,9 @@ LINE = "line"
 LINE_NUMBER = "data-line"
 """The attribute of a line of verse that holds the number to be shown beside it."""
 
+AT_END = frozenset({"chapter-end", "book-end"})
+"""Where notes stand that are turned to: no reading system is to show them at their calls."""
+
 MATHML = "{http://www.w3.org/1998/Math/MathML}math"
 OPS = "http://www.idpf.org/2007/ops"
 EPUB_TYPE = f"{{{OPS}}}type"
@@ -104,37 +107,12 @@ def is_page_reference(element: Element) -> bool:
 class Placed:
     """A chapter with its notes placed: XML text of its title, its body, and each note's aside.
 
-    `notes` are those that stand in the chapter, by id: its own and its guests. `groups` are its own
-    as they stand together after the text.
+    `notes` are those that stand in the chapter, by id: its own and its guests.
     """
 
     title: str
     body: str
     notes: Mapping[str, str]
-    groups: tuple["PlacedGroup", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedGroup:
-    """Notes that stand together after a text: `id` of their heading, `placement` as of a note.
-
-    `sheet` tells that they are shown one at a time, where others of the chapter stand beside it.
-    """
-
-    id: str
-    heading: str
-    placement: str | None
-    notes: tuple[str, ...]
-    sheet: bool = False
-
-    @property
-    def at_end(self) -> bool:
-        """Tell whether they are read where they stand, and don't pop up."""
-        return self.placement in AT_END
-
-
-AT_END = frozenset({"chapter-end", "book-end"})
-"""Placements of notes that are read where they stand."""
 
 
 def address_book(book: Book) -> dict[str, str]:
@@ -184,7 +162,15 @@ def targets(chapter: Chapter) -> set[str]:
     """
     found = {name for part in fragments(chapter) for name in _found(_TARGET, part)}
     found |= {note.id for note in chapter.notes if note.home is not None}
-    return found | {call.id for note in chapter.guests for call in note.references}
+    found |= {note.id for note in chapter.strangers}
+    if _is_apart(chapter):
+        found |= {call.id for note in standing(chapter) for call in note.references}
+    return found
+
+
+def _is_apart(chapter: Chapter) -> bool:
+    """Tell whether notes and calls that belong together may stand in different documents."""
+    return bool(chapter.guests) or any(note.home is not None for note in chapter.notes)
 
 
 def place_notes(
@@ -202,15 +188,16 @@ def place_notes(
     an image into its `src`; `refer` gives a page reference its words, which are the title of the
     section that it leads to where nothing else is said. Marks follow DPUB-ARIA 1.1 (`doc-noteref`,
     `doc-footnote`, `doc-backlink` first in the note) and, with `epub`, EPUB 3 structural semantics
-    beside them.
+    beside them. Calls of notes at the end have no `noteref`, which reading systems take for a wish
+    to have the note popped up.
     """
-    notes = {note.id: note for note in (*chapter.notes, *chapter.guests)}
-    away = {note.id for note in chapter.notes if note.home is not None}
+    notes = {note.id: note for note in (*chapter.notes, *chapter.guests, *chapter.strangers)}
+    lead = link if _is_apart(chapter) else _here
     said = {(one.target, one.form): one for one in chapter.page_references}
 
     def finish(fragment: str) -> str:
         tree = parse(fragment)
-        _place_references(tree, notes, wording, link=link if away else _here, epub=epub)
+        _place_references(tree, notes, wording, link=lead, epub=epub)
         for reference in [link for link in tree.iter("a") if is_page_reference(link)]:
             if refer is not None:
                 refer(reference)
@@ -219,45 +206,14 @@ def place_notes(
         _resolve(tree, link, image)
         return inner(tree)
 
-    back = link if chapter.guests else _here
-    placed = {
-        note.id: serialise(_aside(note, finish(note.body), wording, back=back, epub=epub))
-        for note in standing(chapter)
-    }
     return Placed(
         title=finish(chapter.title_xhtml),
         body=finish(chapter.body),
-        notes=placed,
-        groups=tuple(_groups(chapter, placed, wording)),
+        notes={
+            note.id: serialise(_aside(note, finish(note.body), wording, back=lead, epub=epub))
+            for note in standing(chapter)
+        },
     )
-
-
-def _groups(chapter: Chapter, placed: Mapping[str, str], wording: Wording) -> Iterator[PlacedGroup]:
-    """Yield the notes of a chapter as they stand together; without groups all do."""
-    first = f"{chapter.anchor}-notes"
-    if not chapter.groups:
-        own = tuple(placed[note.id] for note in chapter.notes if note.home is None)
-        if own:
-            yield PlacedGroup(first, wording.notes, None, own)
-        return
-    beside = any(group.placement == "margin" for group in chapter.groups)
-    for number, group in enumerate(chapter.groups):
-        yield PlacedGroup(
-            id=first if number == 0 else f"{first}-{number + 1}",
-            heading=group.heading or wording.notes,
-            placement=group.placement,
-            notes=tuple(placed[name] for name in group.notes),
-            sheet=beside and group.placement is None,
-        )
-
-
-def fill_places(body: str, notes: Mapping[str, str]) -> str:
-    """Return the text of a chapter of notes with those of other chapters at their places."""
-    tree = parse(f"<div>{body}</div>")
-    for place in tree.iter("div"):
-        if (names := place.attrib.pop("data-notes", None)) is not None:
-            place.extend(parse(notes[name]) for name in names.split())
-    return inner(tree)
 
 
 def _here(name: str) -> str:
@@ -283,7 +239,7 @@ def _place_references(
         if note.series.partition("/")[0] != "author":
             mark.set("class", f"note-ref note-ref-{note.kind}")
         mark.set("role", "doc-noteref")
-        if epub:
+        if epub and note.placement not in AT_END:
             mark.set(EPUB_TYPE, "noteref")
         mark.set("aria-label", note_label(note, wording))
         before = mark.getprevious()
@@ -393,7 +349,7 @@ def _aside(
     aside.set("role", "doc-footnote")
     aside.set("aria-label", note_label(note, wording))
     if epub:
-        aside.set(EPUB_TYPE, "endnote" if note.placement in AT_END else "footnote")
+        aside.set(EPUB_TYPE, "footnote")
     wrapped = parse(f"<div>{body}</div>")
     for child in wrapped:
         aside.append(child)

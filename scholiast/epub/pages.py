@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, languages, markup, navigation, webfonts
+from scholiast import imprint, languages, markup, navigation, sections, webfonts
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.edition import Format
 from scholiast.excerpt import chapter_bytes
@@ -225,14 +225,11 @@ def chapter_page(press: Press, chapter: Chapter) -> Page:
         is_untitled=chapter.kind in _UNTITLED and "note-ref" not in chapter.title_xhtml,
         placed={
             "title": Markup(placed.title),
-            "body": Markup(_body(chapter, placed)),
-            "groups": placed.groups,
+            "body": Markup(sections.body(chapter, placed, epub=True)),
+            "notes": [Markup(note) for note in placed.notes.values()],
+            "sections": sections.sections(chapter, placed, words, epub=True),
         },
     )
-
-
-def _body(chapter: Chapter, placed: markup.Placed) -> str:
-    return markup.fill_places(placed.body, placed.notes) if chapter.guests else placed.body
 
 
 def _link(press: Press, chapter: Chapter, id: str) -> str:
@@ -262,7 +259,7 @@ class Landmark:
 
 
 def landmarks(book: Book, words: Wording) -> list[Landmark]:
-    """Return the landmarks: cover, contents, where the text begins, and the bibliography."""
+    """Return the landmarks: cover, contents, where the text begins, notes, and the bibliography."""
     found = [
         Landmark("cover", words.cover, "cover.xhtml"),
         Landmark("toc", words.contents, "nav.xhtml"),
@@ -270,11 +267,12 @@ def landmarks(book: Book, words: Wording) -> list[Landmark]:
     first = next((c for c in book.chapters if c.matter is Matter.BODY), None)
     if first is not None:
         found.append(Landmark("bodymatter", words.start, f"{TEXT}/{first.id}.xhtml"))
-    found += [
-        Landmark("bibliography", chapter.title, f"{TEXT}/{chapter.id}.xhtml")
-        for chapter in book.chapters
-        if chapter.kind == "bibliography"
-    ][:1]
+    for kind in ("endnotes", "bibliography"):
+        found += [
+            Landmark(kind, chapter.title, f"{TEXT}/{chapter.id}.xhtml")
+            for chapter in book.chapters
+            if chapter.kind == kind
+        ][:1]
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, languages, markup, navigation
+from scholiast import imprint, languages, markup, navigation, sections
 from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
@@ -32,7 +32,9 @@ class Way:
 class Site:
     """What every page needs: the book, its theme, its words, where ids and images are.
 
-    `images` gives the address of each image by its key in the book.
+    `images` gives the address of each image by its key in the book. `has_margin` tells that some
+    notes are to stand in the margin, and no others; `notes_below`, that none stands beside the
+    text.
     """
 
     book: Book
@@ -43,6 +45,8 @@ class Site:
     images: Mapping[str, str] = field(repr=False)
     pictures: Mapping[str, Image] = field(repr=False)
     works: Works = field(repr=False)
+    has_margin: bool = False
+    notes_below: bool = False
 
     @classmethod
     def of(
@@ -54,6 +58,7 @@ class Site:
         works: Works | None = None,
     ) -> "Site":
         """Return the site of a book."""
+        places = {note.placement for note in book.notes}
         return cls(
             book=book,
             theme=theme,
@@ -63,6 +68,8 @@ class Site:
             images=images,
             pictures={path: book.images[key] for key, path in images.items()},
             works=works or here(),
+            has_margin="margin" in places,
+            notes_below=bool(places) and places <= markup.AT_END,
         )
 
     def page(self, template: str, **values: object) -> trees.Element:
@@ -145,7 +152,8 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
         chapters[text] = chapter
         links = {id: _link(site, chapter, id) for id in sorted(markup.targets(chapter))}
         ways = [way and asdict(way) for way in _neighbours(site.book, chapter)]
-        way = json.dumps([links, ways], ensure_ascii=False).encode()
+        sides = [site.has_margin, site.notes_below]
+        way = json.dumps([links, ways, *(sides if any(sides) else [])], ensure_ascii=False).encode()
         parts = {"text": text, "book": frame, "links": way}
         jobs.append(Job("web page", chapter.path, by_the_book, parts, {"templates": design}))
 
@@ -177,6 +185,7 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         description=_opening(chapter),
         wording=words,
         chapter=chapter,
+        notes_below=site.notes_below,
         chapter_direction=languages.direction(chapter.language),
         role=markup.chapter_role(chapter.kind),
         number=navigation.chapter_number(chapter, words),
@@ -184,14 +193,13 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         after=after,
         placed={
             "title": Markup(placed.title),
-            "body": Markup(_body(chapter, placed)),
-            "groups": placed.groups,
+            "body": Markup(sections.body(chapter, placed, epub=False)),
+            "notes": [Markup(note) for note in placed.notes.values()],
+            "sections": sections.sections(
+                chapter, placed, words, epub=False, margin=site.has_margin
+            ),
         },
     )
-
-
-def _body(chapter: Chapter, placed: markup.Placed) -> str:
-    return markup.fill_places(placed.body, placed.notes) if chapter.guests else placed.body
 
 
 def _link(site: Site, chapter: Chapter, id: str) -> str:

@@ -187,26 +187,14 @@ Two notes of a chapter stand in the wrong order.""",
 )
 
 
-PLACEMENT = Rule(
-    "V018",
-    "note-placement",
-    Severity.ERROR,
-    """\
-A note of an EPUB or a web book is marked to pop up, and should be read at the end of the chapter or
-of the book, or the other way round.
-
-What a reading system does with a note depends on how it is marked. Each kind of notes has its place
-in each edition (`notes.kinds` in `book.yaml`), and the finished file has to say so.""",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class SeenNote:
     """A note as an artifact shows it: its `number` and its `words` in the form to be compared.
 
-    `chapter` is the id of the chapter whose document it stands in, None where that is none.
-    `at_end` tells whether it is to be read where it stands, and not to pop up; None where a format
-    knows no difference.
+    `chapter` is the id of the chapter whose document it stands in, None where that is none. Where a
+    reader looks at that, `placement` is how it stands (`pop-up`, `margin`, `beside` the text if
+    there is room, `chapter-end`, `book-end`), `group` names the notes that it stands with, and
+    `under` is the id that the heading over it leads to.
     """
 
     id: str
@@ -216,7 +204,9 @@ class SeenNote:
     place: Span
     stand: Stand
     marked: bool = False
-    at_end: bool | None = None
+    placement: str | None = None
+    group: str | None = None
+    under: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +335,6 @@ def _note(
     if note.number != record.number:
         shown = f"bears the number {note.number}" if note.number else "bears no number"
         yield finding(NOTE_NUMBER, f"{title(record)} {shown}")
-    yield from _placement(record, note, hint)
     words = seen.same(record.text)
     if words and not note.words:
         yield finding(LOST_NOTE, f"{title(record)} is empty")
@@ -358,16 +347,6 @@ def _note(
     if record.missing:
         rule = PLACEHOLDER if draft else UNFINISHED
         yield finding(rule, f"a placeholder stands for {title(record)}")
-
-
-def _placement(record: NoteRecord, note: SeenNote, hint: str) -> Iterator[Finding]:
-    """Yield that a note pops up which should be read where it stands, or the other way round."""
-    expected = record.placement in {"chapter-end", "book-end"}
-    if note.at_end is not None and note.at_end is not expected:
-        stands = "stands at an end" if note.at_end else "pops up, or stands beside the text"
-        where = f"should stand at the {(record.placement or '').replace('-', '’s ')}"
-        message = f"{title(record)} {stands}, but {where if expected else 'should not'}"
-        yield Finding(PLACEMENT.at(note.place, message, hint), record.id)
 
 
 def difference(expected: str, actual: str) -> str:

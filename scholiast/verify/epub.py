@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages, verse
+from scholiast.verify import apparatus, contents, pages, standing, verse
 from scholiast.verify.pages import Element, Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -77,8 +77,18 @@ SEMANTICS = Rule(
     Severity.ERROR,
     """\
 A call or a note of an EPUB has the role that screen readers know, but not the `epub:type` by which
-reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1), or know
-a note at an end (`endnote`).""",
+reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1).""",
+)
+
+POPPED_UP = Rule(
+    "V110",
+    "epub-end-note-pops-up",
+    Severity.ERROR,
+    """\
+The call of a note at the end of a chapter or of the book asks reading systems for a pop-up.
+
+They show a pop-up where a link has the `epub:type` `noteref`. Calls of end notes are to be links
+that lead to the list of notes: they have the role `doc-noteref` alone.""",
 )
 
 PACKAGE = Rule(
@@ -159,6 +169,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     in_order = sorted(documents, key=lambda page: place.get(page.path, len(place)))
     seen = pages.apparatus(name, in_order, chapters)
     findings += apparatus.compare(ledger, seen)
+    findings += standing.check(ledger, seen)
     return conclude(name, Format.EPUB, ledger, findings, apparatus.stands(seen))
 
 
@@ -321,9 +332,10 @@ def _documents(package: _Package, findings: list[Finding]) -> list[Page]:
 def _check_documents(
     package: _Package, documents: Sequence[Page], chapters: Mapping[str, str], ledger: Ledger
 ) -> Iterator[Finding]:
+    turned_to = standing.at_end(ledger)
     for page in documents:
         yield from pages.check_ids(page)
-        yield from _check_semantics(page)
+        yield from _check_semantics(page, turned_to)
     yield from pages.check_links(documents, package.files)
     yield from pages.check_resources(documents, package.files)
     yield from pages.check_literals(documents, chapters, ledger)
@@ -335,12 +347,19 @@ def _check_documents(
             yield from pages.check_style(package.name, item.path, sheet, package.files)
 
 
-def _check_semantics(page: Page) -> Iterator[Finding]:
-    wanted = {"doc-noteref": {"noteref"}, "doc-footnote": {"footnote", "endnote"}}
+def _check_semantics(page: Page, turned_to: Container[str]) -> Iterator[Finding]:
+    wanted = {"doc-noteref": "noteref", "doc-footnote": "footnote"}
     for element in page.root.iter("a", "aside", "span", "div", "li", "section"):
-        kinds = wanted.get(element.get("role", ""))
-        if kinds and not kinds & set(element.get(_TYPE, "").split()):
-            message = f"`{element.get('id')}` is not marked as `{max(kinds)}`"
+        kind = wanted.get(element.get("role", ""))
+        if element.tag == "li" and pages.is_end_note(element):
+            kind = "endnote"
+        if kind == "noteref" and element.get("id") in turned_to:
+            if kind in element.get(_TYPE, "").split():
+                message = f"the note of `{element.get('id')}` is popped up, not turned to"
+                yield Finding(POPPED_UP.at(page.place(element), message))
+            continue
+        if kind and kind not in element.get(_TYPE, "").split():
+            message = f"`{element.get('id')}` is not marked as `{kind}`"
             yield Finding(SEMANTICS.at(page.place(element), message))
 
 

@@ -1,9 +1,9 @@
 """Read the content documents of EPUBs and web books, and check what holds for both alike."""
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from posixpath import dirname, join, normpath
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -183,10 +183,23 @@ def _role(element: Element) -> str:
         return _REFERENCE
     if element.tag == "a" and _WORDS in _classes(element):
         return _WORDS
+    if element.tag == "li" and is_end_note(element):
+        return END_NOTE
     return str(element.get("role", ""))
 
 
-_UNSAID = frozenset({"comment", "math", "doc-noteref", "doc-backlink", "doc-footnote", _REFERENCE})
+END_NOTE = "end-note"
+"""What stands for the role of a note that is turned to: items of lists have none."""
+
+
+def is_end_note(item: Element) -> bool:
+    """Tell whether an item is a note at the end of a chapter or of the book."""
+    parent = item.getparent()
+    return parent is not None and "endnotes" in _classes(parent)
+
+
+_NOTES = frozenset({"doc-footnote", END_NOTE})
+_UNSAID = frozenset({"comment", "math", "doc-noteref", "doc-backlink", _REFERENCE}) | _NOTES
 _UNREAD = frozenset({"code", "pre", "samp", "kbd", "script", "style", "template", "head", "nav"})
 
 
@@ -229,15 +242,13 @@ def apparatus(name: str, pages: Iterable[Page], chapters: Mapping[str, str]) -> 
     notes: list[SeenNote] = []
     calls: list[SeenCall] = []
     backs: list[SeenBack] = []
-    pages = list(pages)
     by_path = {page.path: page for page in pages}
-    for page in pages:
+    for page in by_path.values():
         chapter = chapters.get(page.path)
         for element, before in _marks(page.root, ""):
-            role = element.get("role")
-            if role == "doc-noteref":
+            if element.get("role") == "doc-noteref":
                 calls.append(_call(page, chapter, element, before, by_path))
-            elif role == "doc-footnote":
+            else:
                 notes.append(_note(page, chapter, element))
                 backs += _backs(page, element, by_path)
     return Apparatus(name, notes, calls, backs, text.compact)
@@ -253,9 +264,9 @@ def _marks(root: Element, words: str) -> Iterator[tuple[Element, str]]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         role = _role(element)
         if event == "start":
-            if role in {"doc-noteref", "doc-footnote"}:
+            if role == "doc-noteref" or role in _NOTES:
                 yield element, words
-            if role == "doc-footnote":
+            if role in _NOTES:
                 outer.append(words)
             if role in {"doc-noteref", "doc-backlink", _REFERENCE} and inside is None:
                 inside = element
@@ -266,7 +277,7 @@ def _marks(root: Element, words: str) -> Iterator[tuple[Element, str]]:
             continue
         if role == _WORDS:
             yield element, words
-        if role == "doc-footnote":
+        if role in _NOTES:
             words = outer.pop() + (element.tail or "")
         elif inside is not None:
             words, inside = words + (element.tail or ""), None
@@ -281,7 +292,7 @@ def _call(
         id=element.get("id", ""),
         chapter=chapter,
         number=_shown(element),
-        target=_target(page, element, pages),
+        target=_own_target(page, element, pages),
         before=text.compact(before),
         place=page.place(element),
     )
@@ -298,27 +309,37 @@ def _note(page: Page, chapter: str | None, element: Element) -> SeenNote:
         place=page.place(element),
         stand=Stand(f"{page.path}#{name}"),
         marked="note-missing" in element.get("class", "").split(),
-        at_end=_is_at_end(element),
+        **_standing(page, element),
     )
 
 
-_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+def _standing(page: Page, note: Element) -> dict[str, str | None]:
+    """Return where a note stands: its placement, its group, what the heading over it leads to."""
+    parent = note.getparent()
+    section = parent if parent is None or parent.tag == "section" else parent.getparent()
+    group = None if section is None else section.get("aria-labelledby")
+    if not (note.tag == "li" and parent is not None):
+        classes = set() if section is None else set(_classes(section))
+        return {"placement": _beside(classes), "group": group}
+    if not any("chapter-text" in _classes(outer) for outer in note.iterancestors()):
+        return {"placement": "chapter-end", "group": group}
+    heading = parent.getprevious()
+    link = None if heading is None else next(heading.iter("a"), None)
+    _, under = resolve(page.path, "" if link is None else link.get("href", "")) or ("", "")
+    return {"placement": "book-end", "group": f"{page.path}: {under}", "under": under}
 
 
-def _is_at_end(note: Element) -> bool:
-    """Tell whether a note is marked to be read where it stands, and not to pop up.
+def _beside(classes: set[str]) -> str:
+    """Return where notes of a section stand that are shown at their calls.
 
-    That is what its type says in an EPUB (EPUB Structural Semantics 1.1, `endnote`); on the web,
-    what the section or the chapter that it stands in is.
+    Where nothing is said, pages of the web show them beside the text if there is room.
     """
-    if (kind := note.get(_EPUB_TYPE)) is not None:
-        return "endnote" in kind.split()
-    return any({"end-notes", "kind-endnotes"} & set(_classes(e)) for e in note.iterancestors())
+    return next((p for p in ("margin", "pop-up") if f"notes-{p}" in classes), "beside")
 
 
 def _backs(page: Page, note: Element, pages: Mapping[str, Page]) -> list[SeenBack]:
     return [
-        SeenBack(note.get("id", ""), _target(page, link, pages), page.place(link))
+        SeenBack(note.get("id", ""), _own_target(page, link, pages), page.place(link))
         for link in _back_links(note)
     ]
 
@@ -327,7 +348,7 @@ def _back_links(note: Element) -> Iterator[Element]:
     """Yield the ways back of a note, those of notes within it left out."""
     for link in note.iterdescendants("a"):
         if link.get("role") == "doc-backlink":
-            owner = next(e for e in link.iterancestors() if e.get("role") == "doc-footnote")
+            owner = next(e for e in link.iterancestors() if _role(e) in _NOTES)
             if owner is note:
                 yield link
 
@@ -336,15 +357,15 @@ def _shown(element: Element) -> str:
     return text.compact("".join(element.itertext()))
 
 
-def _target(page: Page, link: Element, pages: Mapping[str, Page]) -> str | None:
-    """Return the id that a link leads to, in its own document or in one that has it.
-
-    Else it is the whole address.
-    """
+def _own_target(page: Page, link: Element, pages: Mapping[str, Page]) -> str | None:
+    """Return the id that a link leads to; its whole address where no document has that."""
     href = link.get("href", "")
-    path, name = resolve(page.path, href) or ("", "")
+    target = resolve(page.path, href)
+    if target is None:
+        return href or None
+    path, name = target
     is_there = path == page.path or (path in pages and name in pages[path].ids)
-    return name if name and is_there else href or None
+    return name if name and is_there else href
 
 
 def check_references(
@@ -609,16 +630,14 @@ def check_literals(
 ) -> Iterator[Finding]:
     """Yield documents that show more note calls of Markdown than the book means to show."""
     records = {chapter.id: chapter for chapter in ledger.chapters}
-    by_chapter = groupby(ledger.notes, lambda note: note.chapter)
-    meant = {
-        chapter: sum(text.literal_calls(note.text) for note in notes)
-        for chapter, notes in by_chapter
-    }
+    meant = Counter[str]()
+    for note in ledger.notes:
+        meant[note.home or note.chapter] += text.literal_calls(note.text)
     titles = sum(text.literal_calls(chapter.title) for chapter in ledger.chapters)
     for page in pages:
         chapter = chapters.get(page.path, "")
         record = records.get(chapter)
-        allowed = record.literal + meant.get(chapter, 0) if record else 0
+        allowed = record.literal + meant[chapter] if record else 0
         seen = "".join(_visible(page.root))
         if text.literal_calls(seen) > allowed + titles:
             at = seen.index("[^")

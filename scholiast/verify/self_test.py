@@ -9,7 +9,7 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
 from scholiast.verify import artifact as proofread
 from scholiast.verify import below
-from scholiast.verify.mutations import books, documents, places, sheets
+from scholiast.verify.mutations import books, documents, places, sheets, standing
 from scholiast.verify.mutations.documents import Copy, Mutation
 
 MUTATIONS = MappingProxyType(
@@ -21,7 +21,9 @@ MUTATIONS = MappingProxyType(
 )
 """All known ways to break an artifact, by its format."""
 
-PLACED = MappingProxyType({Format.PDF: places.MUTATIONS})
+PLACED = MappingProxyType(
+    {Format.PDF: places.MUTATIONS, Format.EPUB: standing.EPUB, Format.HTML: standing.WEB}
+)
 """More ways, for books whose notes stand in several places."""
 
 

@@ -10,7 +10,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages, verse
+from scholiast.verify import apparatus, contents, pages, standing, verse
 from scholiast.verify.pages import Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -62,6 +62,7 @@ def verify(
     in_order = sorted(documents, key=lambda page: rank.get(chapters.get(page.path, ""), len(rank)))
     seen = pages.apparatus(name, in_order, chapters)
     findings += apparatus.compare(ledger, seen)
+    findings += standing.check(ledger, seen)
     return conclude(name, Format.HTML, ledger, findings, apparatus.stands(seen))
 
 

@@ -69,10 +69,25 @@
   const GAP = 14; // px between two notes
   const DRIFT = 400; // px that a note may stand from the line of its call, if it can be helped
 
+  // The call of a note in the text, for a note in a note that of the other.
+  const callInText = (note) => {
+    const call = targetOf(note.querySelector("a.note-back"));
+    const host = call.closest(".note");
+    return host ? callInText(host) : call;
+  };
+
+  // Notes of all series in the order of their calls, each note in a note behind that.
+  const inOrder = (notes) => {
+    const follows = Node.DOCUMENT_POSITION_FOLLOWING;
+    const calls = new Map(notes.map((note) => [note, callInText(note)]));
+    const sign = (one, other) => (one === other ? 0 : one.compareDocumentPosition(other) & follows ? -1 : 1);
+    return [...notes].sort((one, other) => sign(calls.get(one), calls.get(other)));
+  };
+
   // Where each note would stand, were it alone: its first line on the line of its call.
   const measure = (chapter, notes) => {
     const places = new Map();
-    for (const note of notes) {
+    for (const note of inOrder(notes)) {
       const back = note.querySelector("a.note-back");
       const call = targetOf(back);
       const host = call.closest("aside.note");
@@ -127,6 +142,7 @@
 
   const layOut = (chapter, notes) => {
     root.classList.toggle("notes-beside", wide.matches);
+    if (!notes.length) return;
     for (const note of notes) note.classList.remove("short", "shorter");
     if (!wide.matches) return;
     let places = measure(chapter, notes);
@@ -139,7 +155,6 @@
       settle(places);
     }
     for (const { note, top } of places) note.style.setProperty("--top", `${top}px`);
-    if (!places.length) return;
     const last = places[places.length - 1];
     chapter.style.setProperty("--notes-end", `${last.top + last.height}px`);
   };
@@ -174,7 +189,8 @@
 
   const showDialog = (note, opener) => {
     const words = document.body.dataset;
-    const label = words.note.replace("{number}", note.querySelector("a.note-back").textContent);
+    const number = note.querySelector("a.note-back").textContent;
+    const label = note.getAttribute("aria-label") || words.note.replace("{number}", number);
     const close = make("button", { type: "button", class: "note-dialog-close", "aria-label": words.close });
     const title = make("p", { class: "note-dialog-title" }, label);
     const head = make("div", { class: "note-dialog-head" }, title, close);
@@ -203,11 +219,15 @@
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const target = targetOf(link);
     const call = link.matches(".note-ref");
-    const notes = (call ? target : link)?.closest(".notes"); // others are read where they stand
-    const roomy = root.classList.contains("notes-beside") && !link.closest("dialog");
-    const beside = roomy && notes && !notes.matches(".notes-sheet");
+    const note = call ? target : link.closest(".note");
+    if (!target || !note.matches("aside")) { // one that is turned to: the browser goes there
+      closeAll();
+      return;
+    }
+    const away = link.closest("dialog") || note.closest(".notes-pop-up");
+    const beside = root.classList.contains("notes-beside") && !away;
     const dialogs = "HTMLDialogElement" in window;
-    if (!target || !notes || (!beside && !(call && dialogs))) return;
+    if (!beside && !(call && dialogs)) return;
     event.preventDefault();
     if (beside && !(call && dialogs && !fit(link, target))) showBeside(target);
     else showDialog(target, link);
@@ -215,7 +235,8 @@
 
   const point = (event) => {
     const link = event.target.closest("a.note-ref");
-    if (link && wide.matches) targetOf(link)?.classList.toggle("pointed-at", event.type === "mouseover");
+    const note = link && wide.matches && targetOf(link);
+    if (note) note.classList.toggle("pointed-at", event.type === "mouseover");
   };
 
   const startNotes = (chapter, notes) => {
@@ -236,6 +257,13 @@
         target.scrollIntoView({ block: "center", behavior: "instant" });
       }
     });
+  };
+
+  // A note that was beside this text, and has moved to a page of notes: its call knows which.
+  const findMoved = () => {
+    if (!location.hash.startsWith("#note-") || targetOf(location)) return;
+    const call = [...document.querySelectorAll("a.note-ref")].find((link) => link.hash === location.hash);
+    if (call) location.replace(call.href);
   };
 
   // What is wider than the window scrolls in itself: with a keyboard too.
@@ -263,12 +291,15 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const chapter = document.querySelector(".chapter");
-    const notes = [...document.querySelectorAll(".notes:not(.notes-sheet) > .note")];
+    const notes = [...document.querySelectorAll(".notes:not(.notes-pop-up) > .note")];
+    const popUps = document.querySelector(".notes-pop-up > .note");
     const contents = document.querySelector(".site-contents details");
     const button = document.querySelector(".theme-button");
     startScrolling();
     if (button) startThemes(button);
     if (contents) startContents(contents);
-    if (document.querySelector(".notes > .note")) startNotes(chapter, notes);
+    findMoved();
+    window.addEventListener("hashchange", findMoved);
+    if (notes.length || popUps) startNotes(chapter, notes);
   });
 })();
