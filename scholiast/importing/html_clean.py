@@ -19,6 +19,7 @@ from scholiast.importing.html_page import (
     classes,
     drop,
     elements,
+    is_empty,
     said,
     starts,
     unwrap,
@@ -43,6 +44,7 @@ _KEPT = {
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan"),
 }
+_MARKED = frozenset({"em", "i", "strong", "b", "u", "s", "sup", "sub", "code"})
 _PAGE_CLASSES = frozenset({"pagenum", "pageno", "page-number", "pagenumber", "pagebreak", "pb"})
 _SMALL_CAPITALS = frozenset({"smallcaps", "small-caps", "sc", "smcap", "smallcap"})
 _OURS_APART = frozenset({"chapter-number", "part-number"})
@@ -252,6 +254,13 @@ def _unwrapped(one: Element) -> None:
         return
     if one.tag == "a" and one.get("href") is None:
         one.tag = "span"
+    if one.tag == "figure" and not _is_picture(one):
+        one.tag = "div"
+        for caption in one.findall("figcaption"):
+            caption.tag = "div"
+    if one.tag in _MARKED and is_empty(one):
+        unwrap(one)
+        return
     if one.tag == "span" and not one.attrib:
         unwrap(one)
     elif one.tag in _UNWRAPPED:
@@ -267,6 +276,19 @@ def _unwrapped(one: Element) -> None:
             one.tag = "div"
         else:
             unwrap(one)
+
+
+def _is_picture(figure: Element) -> bool:
+    """Tell whether a figure is one image and a caption, which Markdown can say."""
+    rest = [one for one in figure if one.tag != "figcaption"]
+    words_ = "".join("".join(one.itertext()) for one in rest)
+    tails = "".join(one.tail or "" for one in figure)
+    alone = not f"{figure.text or ''}{words_}{tails}".strip()
+    captions = figure.findall("figcaption")
+    simple = not any(
+        inner.tag in BLOCKS - {"p"} for one in captions for inner in one.iterdescendants()
+    )
+    return alone and simple and len(list(figure.iter("img"))) == 1
 
 
 def as_html(page: Page) -> bytes:

@@ -249,3 +249,26 @@ def test_a_folder_is_read_in_the_order_of_its_index(tmp_path: Path) -> None:
     assert "# A\n\nx[^1]\n\n[^1]: To A.\n" == one.files["chapters/02-a.md"]
     assert {"1": "resolved", "2": "resolved"} == fates(one)
     assert 2 == one.chapters
+
+
+def test_a_note_in_a_figure_that_markdown_can_not_say_is_kept(tmp_path: Path) -> None:
+    """A figure of more than one image and a caption becomes paragraphs, so that its call stays."""
+    one = imported(
+        tmp_path,
+        """<figure><p>Words.</p><b></b><figcaption>Source.<sup><a href="#fn1">1</a></sup>
+        </figcaption></figure><ol><li id="fn1">First.</li></ol>""",
+    )
+    expected = "# Wells\n\nWords.\n\nSource.[^1]\n\n[^1]: First.\n"
+    assert expected == one.files["chapters/01-wells.md"]
+    assert ({"1": "resolved"}, set()) == (fates(one), codes(one))
+
+
+def test_page_numbers_of_print_are_dropped_and_told(tmp_path: Path) -> None:
+    """Numbers of another edition's pages are no words of the text, and a finding says so."""
+    one = imported(
+        tmp_path,
+        """<p>On<span class="pagenum">[Pg 12]</span> and <span role="doc-pagebreak">13</span>on.
+        <a href="gone.html">Gone</a>.</p>""",
+    )
+    assert "# Wells\n\nOn and on. Gone.\n" == one.files["chapters/01-wells.md"]
+    assert {"X076", "X080"} == codes(one)
