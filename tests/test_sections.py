@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scholiast import epub, html, markup, verify
+from scholiast import epub, html, markup, publish, verify
 from scholiast.arrange import arrange, numbered
 from scholiast.book import Book, Chapter, NoteKind
-from scholiast.config import EpubEdition, HtmlEdition
+from scholiast.config import Editions, EpubEdition, HtmlEdition
 from scholiast.edition import Artifact, Format
 from scholiast.epub.pages import Press, chapter_page
 from scholiast.html.pages import Site, chapter_pages
@@ -202,6 +202,15 @@ def test_each_known_fault_is_caught(
     """Not only new faults: all of them, in a book whose notes stand in several places."""
     artifact, ledger = made[format]
     assert self_test([artifact], ledger).missed == ()
+
+
+def test_a_call_at_the_end_of_the_book_is_none_of_the_chapter() -> None:
+    """In print, notes at the end of a chapter come after the calls in it, not after all calls."""
+    places = {"translator": "chapter-end", "source": "book-end"}
+    kinds = (replace(kind, pdf=places.get(kind.name, "page-foot")) for kind in KINDS)
+    own = arrange(book(*kinds), Format.PDF)
+    artifact = publish.render(own, THEME, Editions(), Format.PDF)
+    assert verify.artifact(artifact, open_ledger(own)).diagnostics == ()
 
 
 @pytest.mark.parametrize("format", [Format.EPUB, Format.HTML])

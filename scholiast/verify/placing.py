@@ -170,6 +170,8 @@ def _behind(name: str, records: Mapping[str, NoteRecord], found: Printed) -> Ite
     for record in records.values():
         if record.parent is None:
             for call in record.calls:
+                if call.home is not None:  # in a note at the end of the book
+                    continue
                 page = pages.get(call.id, 0)
                 last[record.chapter] = max(last.get(record.chapter, 0), page)
     for note in found.notes:
