@@ -8,6 +8,7 @@ number alone makes a note doubtful, no sign leaves the link a link.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -86,9 +87,10 @@ def take_notes(pages: Sequence[Page]) -> Anchored:
     anchors = {note.anchor for note in notes if note.anchor is not None}
     notes += _uncalled(found, notes, anchors)
     anchors = {note.anchor for note in notes if note.anchor is not None}
+    known: dict[Element, bool] = {}
     for note in notes:
         if note.anchor is not None:
-            note.body = extent(note.anchor, anchors)
+            note.body = extent(note.anchor, anchors, known)
     notes = [*_apart(notes), *(note for note in notes if note.anchor is None)]
     _name_all(notes)
     _about(notes, found, anchors, done)
@@ -269,11 +271,13 @@ _CUSTOM = re.compile(
 def _name_all(notes: Sequence[_Note]) -> None:
     """Give each note a label of its own: what its id says, and of which page where two say so."""
     plain = [_plain_label(note) for note in notes]
+    counts, taken = Counter(plain), set[str]()
     for note, label in zip(notes, plain, strict=True):
-        if plain.count(label) > 1:
+        if counts[label] > 1:
             stem = slugs.file(note.page.name.rpartition("/")[2].partition(".")[0]) or "page"
             label = f"{stem}-{label}"
-        note.label = slugs.unique(label, {one.label for one in notes})
+        note.label = slugs.unique(label, taken)
+        taken.add(note.label)
 
 
 def _plain_label(note: _Note) -> str:

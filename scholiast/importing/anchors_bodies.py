@@ -34,10 +34,11 @@ def is_title(element: Element) -> bool:
     return element.tag in HEADINGS | {"p", "caption"} and bool(_TITLES.fullmatch(words(element)))
 
 
-def extent(anchor: Element, anchors: set[Element]) -> list[Element]:
+def extent(anchor: Element, anchors: set[Element], known: dict[Element, bool]) -> list[Element]:
     """Return the elements, one behind another, that are the note at `anchor`.
 
-    `anchors` are those of all notes: none other may lie in it.
+    `anchors` are those of all notes: none other may lie in it. `known` keeps which blocks stand
+    under a heading over notes, so that a long list is not walked again for each.
     """
     block = block_of(anchor)
     while (above := block.getparent()) is not None and above.tag in _CLIMB:
@@ -49,7 +50,7 @@ def extent(anchor: Element, anchors: set[Element]) -> list[Element]:
         return [block, *_described(block)]
     if block.tag == "td":
         return [block.getparent()] if starts(block, block.getparent()) else [block]
-    if block.tag not in {"p", "div"} or not _in_list(block, anchors):
+    if block.tag not in {"p", "div"} or not _in_list(block, known):
         return [block]
     return [block, *_following(block, anchors)]
 
@@ -61,19 +62,16 @@ def _described(block: Element) -> Iterator[Element]:
         yield one
 
 
-def _in_list(block: Element, anchors: set[Element]) -> bool:
-    """Tell whether a block stands among notes alone: in their element, or under their heading."""
+def _in_list(block: Element, known: dict[Element, bool]) -> bool:
+    """Tell whether a block stands in an element of notes, or under their heading."""
     if any(is_note_list(one) for one in block.iterancestors()):
         return not (says_note(block) or has_note_class(block))
-    return any(is_title(one) for one in _above(block, anchors))
-
-
-def _above(block: Element, anchors: set[Element]) -> Iterator[Element]:
-    """Yield the first element above that is a heading, where only notes stand between."""
+    known[block] = False
     for one in block.itersiblings(preceding=True):
-        if one.tag in HEADINGS or is_title(one):
-            yield one
-            return
+        if one in known or one.tag in HEADINGS or is_title(one):
+            known[block] = known[one] if one in known else is_title(one)
+            break
+    return known[block]
 
 
 def _following(block: Element, anchors: set[Element]) -> Iterator[Element]:

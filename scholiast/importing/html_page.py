@@ -92,7 +92,7 @@ def parse(data: bytes, name: str, path: str) -> tuple[Page, list[Diagnostic]]:
             findings.append(MALFORMED.at(place, said, "compare the chapter with the page"))
     if root is None:
         parser = etree.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+            encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
         )
         root = etree.fromstring(_without_declarations(text).encode(), parser)
     if root is None:

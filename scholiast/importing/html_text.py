@@ -57,8 +57,9 @@ def import_pages(source: Source) -> Import:
     shown = [page for page in source.pages if page.name in kept]
     try:
         pieces = _pieces(shown, source)
-    except pandoc.PandocError as problem:
-        raise ImportRefusedError(UNREADABLE.at(Span(source.path), str(problem))) from problem
+    except (pandoc.PandocError, RecursionError) as problem:
+        said = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
+        raise ImportRefusedError(UNREADABLE.at(Span(source.path), said)) from problem
     text = Text(
         kind=source.kind,
         pieces=pieces,

@@ -47,13 +47,14 @@ def import_latex(path: Path) -> Import:
     text = "".join(joined.parts)
     if SIGNS.search(text):
         raise _refused(path, "it has characters of Unicode's private planes 15 and 16")
-    signed = sign(text, joined.place)
-    try:
-        document, _ = pandoc.convert(signed.text.encode(), "latex")
-    except pandoc.PandocError as problem:
-        raise _refused(path, str(problem)) from problem
     media: dict[str, bytes] = {}
-    blocks = _tidied(document["blocks"], joined.root, media)
+    try:
+        signed = sign(text, joined.place)
+        document, _ = pandoc.convert(signed.text.encode(), "latex")
+        blocks = _tidied(document["blocks"], joined.root, media)
+    except (pandoc.PandocError, RecursionError) as problem:
+        said = "it is nested too deep" if isinstance(problem, RecursionError) else str(problem)
+        raise _refused(path, said) from problem
     values = _metadata(document["meta"], text)
     if any(note.kind == "endnote" for note in signed.notes.values()):
         values["notes"] = {"kinds": {"endnote": _ENDNOTES}}

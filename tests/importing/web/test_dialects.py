@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scholiast.importing import Import, import_path
+from scholiast.importing import Import, ImportRefusedError, import_path
 
 EXPECTED = "# Wells\n\nIt was old[^1] and dry.[^2]\n\n[^1]: First *note*.\n\n[^2]: Second.\n"
 
@@ -272,3 +272,11 @@ def test_page_numbers_of_print_are_dropped_and_told(tmp_path: Path) -> None:
     )
     assert "# Wells\n\nOn and on. Gone.\n" == one.files["chapters/01-wells.md"]
     assert {"X076", "X080"} == codes(one)
+
+
+def test_what_is_nested_deep_is_read_or_refused(tmp_path: Path) -> None:
+    """Parsers have limits, at which words may not vanish without an error."""
+    one = imported(tmp_path, "<div>" * 700 + "<p>Deep words.</p>" + "</div>" * 700)
+    assert "Deep words." in one.files["chapters/01-wells.md"]
+    with pytest.raises(ImportRefusedError):
+        imported(tmp_path, "<blockquote>" * 900 + "Deep words." + "</blockquote>" * 900)

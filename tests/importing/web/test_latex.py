@@ -114,6 +114,8 @@ def test_files_that_name_each_other_end(tmp_path: Path) -> None:
     """A file that reads itself is refused, not read for ever."""
     with pytest.raises(ImportRefusedError):
         imported(tmp_path, "\\input{main}")
+    with pytest.raises(ImportRefusedError):
+        imported(tmp_path, "\\footnote{a" * 300 + "}" * 300)
 
 
 def test_citations_come_with_their_bibliography(tmp_path: Path) -> None:
