@@ -14,6 +14,7 @@ from lxml import etree
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.anchors_rules import MALFORMED
 from scholiast.importing.rules import NOT_TEXT, ImportRefusedError
+from scholiast.importing.trees.rules import UNREADABLE
 from scholiast.source import Position, Span
 
 Element = Any
@@ -78,7 +79,7 @@ def parse(data: bytes, name: str, path: str) -> tuple[Page, list[Diagnostic]]:
 
     XHTML that is no well-formed XML is read as HTML, which mends what browsers mend. Entities are
     those of HTML alone: none that a page declares is followed. Raises ImportRefusedError (X001)
-    where the bytes are no text.
+    where the bytes are no text, X045 where elements are nested deeper than the parser reads.
     """
     text = _decoded(data, path).replace("\r\n", "\n").replace("\r", "\n")
     findings: list[Diagnostic] = []
@@ -95,6 +96,8 @@ def parse(data: bytes, name: str, path: str) -> tuple[Page, list[Diagnostic]]:
             encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
         )
         root = etree.fromstring(_without_declarations(text).encode(), parser)
+        if any("depth" in error.message for error in parser.error_log):  # what is deeper is dropped
+            raise ImportRefusedError(UNREADABLE.at(Span(path), "the page is nested too deep"))
     if root is None:
         raise ImportRefusedError(NOT_TEXT.at(Span(path), "the page is empty"))
     _plain(root)

@@ -278,5 +278,6 @@ def test_what_is_nested_deep_is_read_or_refused(tmp_path: Path) -> None:
     """Parsers have limits, at which words may not vanish without an error."""
     one = imported(tmp_path, "<div>" * 700 + "<p>Deep words.</p>" + "</div>" * 700)
     assert "Deep words." in one.files["chapters/01-wells.md"]
-    with pytest.raises(ImportRefusedError):
-        imported(tmp_path, "<blockquote>" * 900 + "Deep words." + "</blockquote>" * 900)
+    for element, depth in (("blockquote", 900), ("div", 3000)):
+        with pytest.raises(ImportRefusedError):
+            imported(tmp_path, f"<{element}>" * depth + "Deep words.")
