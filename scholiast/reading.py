@@ -31,7 +31,6 @@ from scholiast.jobs import Works
 from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
 from scholiast.marks import TooManyMarksError, find_marks
 from scholiast.source import Position, Source, Span
-from scholiast.worklists import SOURCES
 
 PANDOC_SAYS = Rule(
     "P001",
@@ -406,7 +405,6 @@ def _with_sources(blocks: list[Node], citation: list[Node]) -> list[Node]:
     """Put a citation behind the last paragraph of a note, or in one of its own."""
     if not citation:
         return blocks
-    citation = [{"t": "Span", "c": [["", [SOURCES], []], citation]}]
     if blocks and blocks[-1]["t"] in {"Para", "Plain"}:
         last = {"t": blocks[-1]["t"], "c": [*blocks[-1]["c"], {"t": "Space"}, *citation]}
         return [*blocks[:-1], last]

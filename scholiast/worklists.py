@@ -14,9 +14,6 @@ PLACE = "refs"
 OF_CHAPTER = "of-chapter"
 """The class of a list that has only what its chapter cites."""
 
-SOURCES = "scholiast-sources"
-"""The class of what holds the citation that is made of the `sources` of a note."""
-
 CHOOSING = ("keyword", "not-keyword", "type", "not-type", "works")
 """Attributes that choose works; each has one value or several, set apart by spaces or commas."""
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from scholiast import pandoc, worklists
 from scholiast.citing.desk import Desk, keys_of, open_desk, places_of_notes, word
-from scholiast.citing.lists import Filler, Lists, list_apart, open_lists
+from scholiast.citing.lists import Filler, Lists, as_sentence, list_apart, open_lists
 from scholiast.citing.questions import Answered, about_lists, answered, questions
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic
 from scholiast.documents import Document
 from scholiast.jobs import Works
 from scholiast.locate import Locator
-from scholiast.manuscript import Manuscript
+from scholiast.manuscript import Manuscript, Node
 from scholiast.markup import Element
 from scholiast.pieces import Pieces, Text, write
 from scholiast.reading import BOOK_FILE, PANDOC_SAYS
@@ -93,10 +93,11 @@ def _written(
     for at, one in texts.items():
         document = desk.documents[at]
         numbers = _numbers(desk, texts, at)
-        fill = Filler(document.id, desk.places[at], lists, numbers, desk.style.is_note).fill
+        fill = Filler(document.id, desk.places[at], lists, numbers).fill
         heading, *blocks = fill(one.text.blocks)
-        notes = {where: fill(body) for where, body in one.text.notes.items()}
-        full = {where: fill(body) for where, body in one.full.items()}
+        close = as_sentence if desk.style.is_note else list[Node]
+        notes = {where: close(fill(body)) for where, body in one.text.notes.items()}
+        full = {where: close(fill(body)) for where, body in one.full.items()}
         asked.append(Text(document.path, heading["c"][2], blocks, notes))
         asked.append(Text(f"{document.path}, notes in full", [], [], full))
     if more is not None:

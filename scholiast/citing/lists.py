@@ -90,7 +90,6 @@ class Filler:
     places: Sequence[Place]
     lists: Lists
     numbers: Mapping[int, Address] = field(default_factory=dict)
-    is_note: bool = False
 
     def fill(self, value: Any) -> Any:
         """Return a tree with lists in it, and links that lead to entries, or are none."""
@@ -103,9 +102,6 @@ class Filler:
             return done
         if value.get("t") == "Str":
             return self._words(value) if self.numbers else value
-        if value.get("t") == "Span" and worklists.SOURCES in value["c"][0][1]:
-            words: list[Node] = self.fill(value["c"][1])
-            return _sentence(words) if self.is_note else words
         if value.get("t") == "Link" and value["c"][2][0].startswith("#ref-"):
             return self._link(value)
         if value.get("t") == "Div" and LIST_CLASS in value["c"][0][1]:
@@ -161,21 +157,28 @@ class Filler:
         return {"t": "Div", "c": [attributes, [*place.blocks, *given]]}
 
 
-def _sentence(citation: list[Node]) -> list[Node]:
-    """Return the sources of a note as a sentence, where citeproc puts them in brackets.
+_CLOSING = (".", "?", "!", "…", "。", ".’", ".”", ".»")
 
-    In a note style a note is where citations are at home.
+
+def as_sentence(body: list[Node]) -> list[Node]:
+    """Return a note in which a citation that stands by itself at the end is in no brackets.
+
+    Citeproc puts all citations in notes in brackets. One behind a full stop, or alone, as the
+    `sources` of a note are, is a sentence where citations are at home in notes.
     """
-    if len(citation) != 1 or citation[0]["t"] != "Cite":
-        return citation
-    cited, words = citation[0]["c"]
+    if not body or body[-1]["t"] not in {"Para", "Plain"} or not body[-1]["c"]:
+        return body
+    *before, last = body[-1]["c"]
+    said = plain(before)
+    if last["t"] != "Cite" or (said and not said.endswith(_CLOSING)):
+        return body
+    cited, words = last["c"]
     if len(words) < 3 or (words[0].get("c"), words[-1].get("c")) != ("(", ")"):
-        return citation
-    is_closed = plain(words[1:-1])[-1:] in _CLOSING
-    return [{"t": "Cite", "c": [cited, words[1:-1]]}, *([] if is_closed else [word(".")])]
-
-
-_CLOSING = {".", "?", "!", "…", "。"}
+        return body
+    inside = words[1:-1]
+    end = [] if plain(inside).endswith(_CLOSING) else [word(".")]
+    inlines = [*before, {"t": "Cite", "c": [cited, inside]}, *end]
+    return [*body[:-1], {"t": body[-1]["t"], "c": inlines}]
 
 
 def _has_reference(node: Node) -> bool:
