@@ -242,8 +242,9 @@ class Spine(Model):
 
 
 MarkStyle = Literal[
-    "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "symbols", "none"
-]
+    "decimal", "lower-alpha", "upper-alpha", "lower-roman", "upper-roman", "symbols",
+    "arabic-indic", "persian", "devanagari", "bengali", "full-width", "none",
+]  # fmt: skip
 """How notes are counted: by numbers, letters or reference marks (`scholiast.series`)."""
 
 MARK_STYLES = frozenset(get_args(MarkStyle))
@@ -331,6 +332,9 @@ class Notes(Model):
 
     numbering: Literal["chapter", "part", "book"] = Field(
         "chapter", description="where numbers begin again at 1"
+    )
+    digits: Literal["native", "latin"] = Field(
+        "native", description="numbers in the digits of the language, or in European ones"
     )
     nested: Marks = Field("lower-alpha", description="how notes within notes are counted")
     kinds: dict[Text, KindOfNote] = Field({}, description="kinds of notes by name")

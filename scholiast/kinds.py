@@ -1,5 +1,6 @@
 """The kinds of notes of a book, as `book.yaml` declares them or as they are without."""
 
+from scholiast import series
 from scholiast.book import NoteKind
 from scholiast.config import BUILT_IN_KINDS, KindOfNote, Notes
 from scholiast.wording import apparatus_words
@@ -26,12 +27,12 @@ _LIKE_AUTHOR = {"series": AUTHOR, "label": None, "heading": None}
 
 def _kind(name: str, kind: KindOfNote, notes: Notes, language: str) -> NoteKind:
     label, heading = apparatus_words(language).kinds.get(name, (None, None))
-    series = kind.series or name
-    counted = notes.kinds.get(series, KindOfNote())
+    counted_with = kind.series or name
+    counted = notes.kinds.get(counted_with, KindOfNote())
     return NoteKind(
         name=name,
-        series=series,
-        marks=counted.marks,
+        series=counted_with,
+        marks=_marks(counted, notes, language),
         restart=counted.restart or notes.numbering,
         label=kind.label or label,
         heading=kind.heading or kind.label or heading,
@@ -39,6 +40,12 @@ def _kind(name: str, kind: KindOfNote, notes: Notes, language: str) -> NoteKind:
         epub=kind.placement.epub,
         html=kind.placement.html,
     )
+
+
+def _marks(counted: KindOfNote, notes: Notes, language: str) -> series.Marks:
+    """Return the marks of a series: plain numbers are in the digits of the language."""
+    is_said = "marks" in counted.model_fields_set or notes.digits == "latin"
+    return counted.marks if is_said else series.native(language)
 
 
 def is_declared(name: str, notes: Notes) -> bool:

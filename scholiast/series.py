@@ -54,6 +54,42 @@ def roman(number: int) -> str:
     return found
 
 
+def _digits(zero: str) -> Callable[[int], str]:
+    """Return what writes a number in the digits of a script, which follow its zero in Unicode."""
+    table = {ord("0") + digit: chr(ord(zero) + digit) for digit in range(10)}
+    return lambda number: str(number).translate(table)
+
+
+_ZEROS = {
+    "arabic-indic": "\u0660",
+    "persian": "\u06f0",
+    "devanagari": "\u0966",
+    "bengali": "\u09e6",
+    "full-width": "\uff10",
+}
+
+_NATIVE = {
+    "ar": "arabic-indic",
+    "fa": "persian",
+    "ur": "persian",
+    "ps": "persian",
+    "hi": "devanagari",
+    "mr": "devanagari",
+    "ne": "devanagari",
+    "sa": "devanagari",
+    "bn": "bengali",
+}
+
+
+def native(language: str) -> str:
+    """Return the style of the digits that a language is written with; `decimal` for most.
+
+    It is told by the first part of a BCP 47 tag. The Maghreb, which writes Arabic with European
+    digits, has to say so.
+    """
+    return _NATIVE.get(language.lower().partition("-")[0], "decimal")
+
+
 STYLES: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "lower-alpha": letters,
@@ -61,6 +97,7 @@ STYLES: dict[str, Callable[[int], str]] = {
     "lower-roman": roman,
     "upper-roman": lambda number: roman(number).upper(),
     "symbols": lambda number: _repeated(SYMBOLS, number),
+    **{name: _digits(zero) for name, zero in _ZEROS.items()},
     UNMARKED: lambda number: "",
 }
 """What gives the mark of a number, by the name of the style in `book.yaml`."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholiast import series
-from scholiast.config import MARK_STYLES
+from scholiast.config import MARK_STYLES, Notes
+from scholiast.kinds import kinds
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,16 @@ def test_letters_go_on_after_z() -> None:
 def test_the_styles_are_those_of_book_yaml() -> None:
     """What `book.yaml` may say can be counted."""
     assert set(series.STYLES) >= MARK_STYLES
+
+
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [("ar", "١٢"), ("fa-IR", "۱۲"), ("hi", "१२"), ("bn", "১২"), ("he", "12"), ("en-GB", "12")],
+)
+def test_numbers_are_in_the_digits_of_the_language(language: str, marks: str) -> None:
+    """Where nothing else is said, a reader of Arabic, Persian or Hindi meets their own digits."""
+    assert series.mark(series.native(language), 12) == marks
+    (author, *_) = kinds(Notes(), language)
+    assert author.marks == series.native(language)
+    (author, *_) = kinds(Notes(digits="latin"), language)
+    assert author.marks == "decimal"

@@ -9,6 +9,7 @@ import pydyf
 from pikepdf import Array, Dictionary, Name
 from weasyprint import Document
 
+from scholiast.languages import direction
 from scholiast.pdf import tags
 from scholiast.pdf.letters import letters_settled
 from scholiast.pdf.sequence import PageRun
@@ -55,6 +56,8 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
         _label_pages(pdf, runs)
         pdf.Root.PageLayout = Name.TwoPageRight
         pdf.Root.PageMode = Name.UseOutlines
+        if direction(str(pdf.Root.Lang)) == "rtl":
+            pdf.Root.ViewerPreferences.Direction = Name.R2L
         if claims.fenotes:
             _lead_to_elements(pdf)
         out = io.BytesIO()

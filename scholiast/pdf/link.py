@@ -12,6 +12,7 @@ import pydyf
 
 from scholiast import jobs
 from scholiast.jobs import Works
+from scholiast.languages import direction
 from scholiast.pdf import objects
 from scholiast.pdf.binding import Binding, Leaf
 from scholiast.pdf.bookmarks import Entry, add_names, add_outline, destination, nested, spelling
@@ -268,6 +269,11 @@ class _Bench:
 
     # -- what leads to pages --
 
+    def _preferences(self) -> bytes:
+        """Return how the file wants to be shown (ISO 32000-1, 12.2): bound on which side, too."""
+        is_rtl = direction(self.binding.language) == "rtl"
+        return b"<</DisplayDocTitle true" + b"/Direction/R2L" * is_rtl + b">>"
+
     def catalog(self) -> dict[str, object]:
         """Return the catalogue (ISO 32000-1, 7.7.2), as far as it is about pages."""
         entries: dict[str, object] = {
@@ -277,7 +283,7 @@ class _Bench:
             "PageLayout": "/TwoPageRight",
             "PageMode": "/UseOutlines",
             "Lang": pydyf.String(self.binding.language),
-            "ViewerPreferences": b"<</DisplayDocTitle true>>",
+            "ViewerPreferences": self._preferences(),
             "MarkInfo": b"<</Marked true>>",
             "StructTreeRoot": add_tree(self.file, self.tree),
         }

@@ -20,6 +20,7 @@ from scholiast.verify.references import References
 from scholiast.verify.sheets import Questions, Sheet
 
 _NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
+_NEARBY = 240  # characters to both sides of a call: three lines of a book, or more
 CONTEXT = 20  # letters before a call: enough to tell its place
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[•◦▪–—*])\s", re.IGNORECASE)
@@ -50,6 +51,7 @@ class PrintedCall:
 
     `link` is None where nothing at its destination is a link to a note. `above` are the last of
     the page before, which may end in a folio, for a call that is the first thing on its page.
+    `around` are the letters of the lines near it, where some are written from right to left.
     """
 
     id: str
@@ -58,6 +60,7 @@ class PrintedCall:
     link: Link | None
     before: str
     above: str = ""
+    around: str = ""
 
 
 @dataclass(slots=True)
@@ -346,7 +349,9 @@ def _call(
     if mark is None:
         return PrintedCall(name, sheet.page, "", None, "")
     before = text.bare(plain[max(0, mark.start - 20 * CONTEXT) : mark.start])[-CONTEXT:]
-    return PrintedCall(name, sheet.page, mark.shown, mark.link, before, above)
+    near = text.bare(plain[max(0, mark.start - _NEARBY) : mark.stop + _NEARBY])
+    around = near if right_to_left(near) else ""
+    return PrintedCall(name, sheet.page, mark.shown, mark.link, before, above, around)
 
 
 @dataclass(frozen=True, slots=True)

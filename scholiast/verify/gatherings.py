@@ -283,12 +283,13 @@ def _note(record: Sequence[Any]) -> PrintedNote:
 
 def _call_record(call: PrintedCall) -> list[Any]:
     link = None if call.link is None else _link_record(call.link)
-    return [call.id, call.page, call.number, link, call.before, call.above]
+    found = [call.id, call.page, call.number, link, call.before, call.above]
+    return [*found, call.around] if call.around else found
 
 
 def _call(record: Sequence[Any]) -> PrintedCall:
-    id, page, number, link, before, above = record
-    return PrintedCall(id, page, number, None if link is None else _link(link), before, above)
+    id, page, number, link, *said = record
+    return PrintedCall(id, page, number, None if link is None else _link(link), *said)
 
 
 def _link_record(link: Link) -> list[Any]:

@@ -3,6 +3,7 @@
 import math
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -310,7 +311,10 @@ def _context(call: PrintedCall, after: str) -> str:
     if call.before.endswith(expected) or (begins_block and call.before.endswith(expected[1:])):
         return after
     rest = call.before[-len(expected) :]
-    jumbled = footnotes.right_to_left(expected) and sorted(rest) == sorted(expected)
+    if not footnotes.right_to_left(expected):
+        return call.before
+    # Lines are drawn as they look: all letters that should come before are to stand near.
+    jumbled = sorted(rest) == sorted(expected) or Counter(expected) <= Counter(call.around)
     return after if jumbled else call.before
 
 

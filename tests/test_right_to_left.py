@@ -1,0 +1,52 @@
+"""A book that is written from right to left: its notes in all formats, proved."""
+
+import io
+
+import pikepdf
+import pytest
+
+from scholiast import ledger, publish, verify
+from scholiast.book import Book
+from scholiast.config import Editions
+from scholiast.edition import Format
+from scholiast.theme import Theme
+from tests.books import composed
+from tests.pdf import reading
+
+LISTING = "title: سفر قصير\nlanguage: ar\nspine: {body: [chapters/a.md]}\n"
+TEXT = """# الطريق
+
+كان الطريق طويلا.[^١] ثم وصل إلى البحر.[^२] وقال word وسكت.[^x]
+
+[^١]: هذه حاشية أولى مع Latin words فيها.
+[^२]: حاشية ثانية.
+[^x]: حاشية ثالثة.
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """Return a short book in Arabic, with labels in several scripts."""
+    return composed(tmp_path_factory.mktemp("rtl"), {"chapters/a.md": TEXT}, LISTING)
+
+
+def test_marks_are_in_arabic_digits(book: Book) -> None:
+    """Notes are counted in the digits that the language is written with."""
+    assert [note.number for note in book.notes] == ["١", "٢", "٣"]
+
+
+@pytest.mark.parametrize("format", [Format.EPUB, Format.HTML, Format.PDF])
+def test_all_notes_are_proved(format: Format, book: Book) -> None:
+    """Every call follows its words and leads to its note, whichever way lines are drawn."""
+    artifact = publish.render(book, Theme.find(), Editions(), format)
+    proof = verify.artifact(artifact, ledger.open_ledger(book))
+    assert [] == list(proof.diagnostics)
+    assert proof.proved == 3
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_file_says_that_it_is_bound_on_the_right(book: Book, whole: bool) -> None:
+    """A reader turns the pages of a PDF the other way."""
+    artifact = publish.render(book, Theme.find(), Editions(), Format.PDF, whole=whole)
+    with pikepdf.open(io.BytesIO(reading.data_of(artifact))) as pdf:
+        assert pdf.Root.ViewerPreferences.Direction == pikepdf.Name.R2L
