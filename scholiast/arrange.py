@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from scholiast import markup, series, text
+from scholiast import indexing, markup, series, text
 from scholiast.book import (
     Book,
     Chapter,
@@ -39,6 +39,7 @@ def arrange(book: Book, format: Format) -> Book:
         return book
     kinds = {kind.name: kind for kind in book.kinds}
     chapters = [_without_others(chapter, kinds, format) for chapter in book.chapters]
+    chapters = _without_lost_places(chapters, book, kinds, format)
     chapters = numbered(chapters, book, format)
     placed = [_with_texts(_placed(chapter, kinds, format), format) for chapter in chapters]
     chapters = with_words(placed)
@@ -136,6 +137,37 @@ def _scope(kind: NoteKind, chapter: Chapter) -> str:
 
 
 # -- left out --
+
+
+def _without_lost_places(
+    chapters: Sequence[Chapter], book: Book, kinds: Mapping[str, NoteKind], format: Format
+) -> list[Chapter]:
+    """Return chapters of which the index leads to no place in a note that is left out."""
+    if not any(one.is_locator for chapter in chapters for one in chapter.page_references):
+        return list(chapters)
+    gone = {
+        element.get("id", "")
+        for note in book.notes
+        if _place(kinds.get(note.kind), format) == "none"
+        for element in markup.parse(note.body).iter("span")
+    }
+    return [_without_places(chapter, gone) for chapter in chapters]
+
+
+def _without_places(chapter: Chapter, gone: set[str]) -> Chapter:
+    left = tuple(
+        one for one in chapter.page_references if not (one.is_locator and one.target in gone)
+    )
+    if len(left) == len(chapter.page_references):
+        return chapter
+    body = markup.parse(chapter.body)
+    indexing.forget(body, gone)
+    return replace(
+        chapter,
+        body=markup.serialise(body),
+        text=text.readable(markup.words(body)),
+        page_references=left,
+    )
 
 
 def _without_others(chapter: Chapter, kinds: Mapping[str, NoteKind], format: Format) -> Chapter:

@@ -7,10 +7,11 @@ import pytest
 from lxml import etree
 
 from scholiast import html, ledger, markup, pdf, verify
+from scholiast.arrange import arrange
 from scholiast.book import Book, Chapter
 from scholiast.config import HtmlEdition, PdfEdition
-from scholiast.edition import Artifact
-from scholiast.indexing import entries, mark_of
+from scholiast.edition import Artifact, Format
+from scholiast.indexing import entries, mark_of, merge
 from scholiast.indexing.model import Mark, collation
 from scholiast.theme import Theme
 from tests.books import composed
@@ -140,3 +141,42 @@ def test_fragments_stay_well_formed(book: Book) -> None:
         assert not etree.fromstring(chapter.body).xpath(
             "//@data-entry | //@data-see | //@data-sort"
         )
+
+
+def test_places_in_notes_stand_in_the_order_of_pages() -> None:
+    """In print the pages of an entry go up, each once, Roman before others, and one is main."""
+    tree = markup.parse(
+        '<div><span class="locators"><a href="#a"/>, <a href="#b"/>, <a href="#c"/>, '
+        '<a class="main" href="#d"/>, <a href="#e"/></span></div>'
+    )
+    merge(tree, {"a": "9", "b": "10", "c": "ix", "d": "9", "e": "iv"})
+    links = [(link.get("href"), link.get("class"), link.tail) for link in tree.iter("a")]
+    expected = [("#e", None, ", "), ("#c", None, ", "), ("#a", "main", ", "), ("#b", None, None)]
+    assert expected == links
+
+
+CLEAN = """title: T
+language: en
+notes: {kinds: {translator: {placement: {pdf: none, epub: pop-up, html: pop-up}}}}
+spine:
+  body: [chapters/a.md]
+"""
+IN_NOTES = """# A
+
+[Rome]{.index} is old.[^a]
+
+[^a]: {.translator} Of [Rome]{.index}, [salt]{.index} and [Rome's walls]{.index entry="Rome!walls"}.
+"""
+
+
+def test_notes_left_out_take_their_places_with_them(tmp_path: Path) -> None:
+    """An edition without some notes has an index without their places, and is proved."""
+    book = composed(tmp_path, {"chapters/a.md": IN_NOTES}, CLEAN)
+    clean = arrange(book, Format.PDF)
+    assert ["Rome, index:1"] == _lines(clean.chapters[-1])
+    assert ["Rome, index:1, index:2", "walls, index:1", "salt, index:1"] == _lines(
+        arrange(book, Format.EPUB).chapters[-1]
+    )
+    for whole in (True, False):
+        artifact = pdf.render(clean, Theme.find(), PdfEdition(), whole=whole)
+        assert [] == list(verify.artifact(artifact, ledger.open_ledger(clean)).diagnostics)

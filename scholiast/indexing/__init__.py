@@ -4,7 +4,7 @@ A manuscript marks them as spans of the class `index`. What an entry is called i
 attribute `entry`, levels set apart by `!`, or else by the words themselves.
 """
 
-from scholiast.indexing.making import CLASS, PLACE, fill, locate, merge, refer
+from scholiast.indexing.making import CLASS, PLACE, fill, forget, locate, merge, refer
 from scholiast.indexing.model import Entry, Mark, entries, mark_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Mark",
     "entries",
     "fill",
+    "forget",
     "locate",
     "mark_of",
     "merge",

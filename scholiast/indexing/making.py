@@ -1,6 +1,6 @@
 """An index made of the marks in the trees of a book, its locators to be said by each format."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ PLACE = "index"
 
 FORM_OF_LOCATOR = "index"
 _LOCATOR = "data-locator"
+MAIN = "main"
 
 
 def locate(trees: Iterable[Element], document: str) -> list[Mark]:
@@ -129,27 +130,75 @@ def refer(tree: Element) -> None:
 
 
 def merge(tree: Element, folios: Mapping[str, str]) -> None:
-    """Leave out, in print, locators that say the page of the one before them, unless it is main.
+    """Put locators, in print, in the order of pages, and say each page once.
 
-    The one that stays is the first; a main one makes it main.
+    The places in notes come after those in the text of a chapter, wherever the notes stand. Of the
+    places on one page the first stays, and a main one makes it main. Where a folio isn't known yet,
+    the entry is left alone.
     """
     for locators in tree.iter("span"):
         if locators.get("class") != "locators":
             continue
-        before: Element | None = None
-        for link in list(locators):
-            folio = folios.get(link.get("href", "")[1:])
-            own = None if before is None else folios.get(before.get("href", "")[1:])
-            if before is not None and folio is not None and folio == own:
-                _take_over(before, link)
-            else:
-                before = link
+        said = [(folios.get(link.get("href", "")[1:]), link) for link in locators]
+        known = [(folio, link) for folio, link in said if folio is not None]
+        if len(known) < len(said):
+            continue
+        kept: dict[str, Element] = {}
+        for folio, link in sorted(known, key=lambda one: _page(one[0])):
+            first = kept.setdefault(folio, link)
+            if MAIN in link.get("class", "").split():
+                _set_main(first)
+        _set_locators(locators, list(kept.values()))
 
 
-def _take_over(before: Element, link: Element) -> None:
-    if "main" in link.get("class", "").split() and "main" not in before.get("class", "").split():
-        before.set("class", f"{before.get('class', '')} main")
-    before.tail = link.tail
-    locators = link.getparent()
-    assert locators is not None
-    locators.remove(link)
+def _page(folio: str) -> tuple[bool, int]:
+    """Return what a folio is sorted by: pages with Roman numerals stand before the others."""
+    if folio.isdecimal():
+        return True, int(folio)
+    values = [_ROMAN.get(one, 0) for one in folio.lower()]
+    after = [*values[1:], 0]
+    return False, sum(-a if a < b else a for a, b in zip(values, after, strict=True))
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+def _set_main(link: Element) -> None:
+    classes = link.get("class", "").split()
+    if MAIN not in classes:
+        link.set("class", " ".join([*classes, MAIN]))
+
+
+def _set_locators(locators: Element, links: Sequence[Element]) -> None:
+    """Put nothing but these links into the element that holds the locators of an entry."""
+    locators[:] = links
+    for link in links:
+        link.tail = ", "
+    if links:
+        links[-1].tail = None
+
+
+def forget(tree: Element, gone: Container[str]) -> None:
+    """Take out locators of marks that an edition leaves out, and entries that have nothing else."""
+    for locators in [one for one in tree.iter("span") if one.get("class") == "locators"]:
+        links = [link for link in locators if link.get("href", "")[1:] not in gone]
+        if len(links) == len(locators):
+            continue
+        _set_locators(locators, links)
+        before, line = locators.getprevious(), locators.getparent()
+        if not links and before is not None and line is not None:
+            before.tail = locators.tail
+            line.remove(locators)
+    for name in ("li", "ul", "div"):
+        for one in reversed(list(tree.iter(name))):
+            holder = one.getparent()
+            if holder is not None and _is_empty(one):
+                holder.remove(one)
+
+
+def _is_empty(one: Element) -> bool:
+    """Tell whether an entry leads nowhere, or a list or a group of entries has none."""
+    if one.tag == "li":
+        return next(one.iterdescendants("a", "em", "li"), None) is None
+    is_ours = {"index-entries", "index-group"} & set(one.get("class", "").split())
+    return bool(is_ours) and next(one.iterdescendants("li"), None) is None
