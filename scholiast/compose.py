@@ -173,7 +173,7 @@ def _indexed(
     marks = [mark for one in written for mark in indexing.locate(one.trees, one.document.id)]
     if not marks:
         return written, None
-    place = next((place for one in written for place in _places(one.body)), None)
+    place = next((place for one in written for place in _places(one)), None)
     if place is not None:
         indexing.fill(place, marks, file.language)
         return written, place
@@ -183,8 +183,10 @@ def _indexed(
     return [*written, added], added.body
 
 
-def _places(body: Element) -> list[Element]:
-    return [division for division in body.iter("div") if division.get("id") == indexing.PLACE]
+def _places(one: _Written) -> list[Element]:
+    """Return where a document has a place for the index: a division for it, or its end."""
+    found = [division for division in one.body.iter("div") if division.get("id") == indexing.PLACE]
+    return found or [one.body] * (one.document.kind == "index")
 
 
 def _index(name: str, file: BookFile) -> _Written:

@@ -15,6 +15,7 @@ from scholiast.indexing import entries, mark_of, merge
 from scholiast.indexing.model import Mark, collation
 from scholiast.theme import Theme
 from tests.books import composed
+from tests.pdf import reading
 
 FILLER = "The walls were long and led to the sea. " * 60
 A = f"""# A
@@ -180,3 +181,28 @@ def test_notes_left_out_take_their_places_with_them(tmp_path: Path) -> None:
     for whole in (True, False):
         artifact = pdf.render(clean, Theme.find(), PdfEdition(), whole=whole)
         assert [] == list(verify.artifact(artifact, ledger.open_ledger(clean)).diagnostics)
+
+
+def test_a_stretch_of_pages(tmp_path: Path) -> None:
+    """A beginning and an end are one range, in print from page to page."""
+    text = (
+        "# A\n\nThe [plague]{.index range=start} came, and the [plague]{.index}.\n\n"
+        f"{FILLER}\n\n{FILLER}\n\nIt left.[]{{.index entry=plague range=end}} "
+        "See [plague]{.index}.\n"
+    )
+    book = composed(tmp_path, {"chapters/a.md": text})
+    assert _lines(book.chapters[-1]) == ["plague, index:1, index:2, index:3, index:4"]
+    artifact = pdf.render(book, Theme.find(), PdfEdition())
+    assert [] == list(verify.artifact(artifact, ledger.open_ledger(book)).diagnostics)
+    words = " ".join(word.text for word in reading.words(reading.data_of(artifact)))
+    assert "plague, 1–3" in words
+
+
+def test_a_chapter_of_that_kind_takes_the_index(tmp_path: Path) -> None:
+    """An index that is listed in the spine stands there, below what it says itself."""
+    listing = "title: T\nlanguage: en\nspine:\n  body: [chapters/a.md]\n"
+    listing += "  back: [{file: chapters/i.md, kind: index}]\n"
+    files = {"chapters/a.md": "# A\n\nThe [walls]{.index}.\n", "chapters/i.md": "# Names\n\nAll.\n"}
+    book = composed(tmp_path, files, listing)
+    assert [chapter.title for chapter in book.chapters] == ["A", "Names"]
+    assert _lines(book.chapters[1]) == ["walls, index:1"]

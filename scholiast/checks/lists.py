@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scholiast import glossing, indexing, outline
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.indexing.model import LEVELS, MOST_LEVELS, Mark, collation
+from scholiast.indexing.model import ATTRIBUTES, LEVELS, MOST_LEVELS, Mark, collation
 from scholiast.locate import Locator, Piece, attributes
 from scholiast.manuscript import Manuscript, Node, walk
 from scholiast.numbering import plain
@@ -47,6 +47,33 @@ Two entries of the index differ by nothing but letter case, accents or signs.
 
 So the places of one thing stand under two entries, one below the other. Give both the same name by
 `entry="…"`.""",
+)
+
+SEE_AND_PLACES = Rule(
+    "S073",
+    "index-see-and-places",
+    Severity.WARNING,
+    """\
+An entry of the index says *see* another one, and has places of its own.
+
+*See* sends the reader away: what stands under the entry is not looked for any more. Where there is
+something under both, write `see-also`; else mark all places with the other name.""",
+)
+
+RANGE = Rule(
+    "S074",
+    "index-range",
+    Severity.ERROR,
+    """\
+A stretch of text is marked for the index, and its beginning or its end is missing.
+
+```markdown
+[The plague]{.index entry="plague" range=start} came by ship.
+
+It left.[]{.index entry="plague" range=end}
+```
+
+is printed as *plague, 12–14*. Each beginning has one end, with the same entry, further down.""",
 )
 
 NO_TERM = Rule(
@@ -123,7 +150,13 @@ def _index(marked: Sequence[_Marked]) -> Iterator[Diagnostic]:
                 near = difflib.get_close_matches(other, [LEVELS.join(one) for one in known], 1)
                 hint = f"did you mean `{near[0]}`?" if near else "mark a place with this entry"
                 yield NO_ENTRY.at(place, f"the index has no entry `{other}`", hint)
+    for one in marked:
+        for name in sorted(one.said.keys() - {*ATTRIBUTES, "lang", "dir"}):
+            message = f"`{name}` is nothing that can be said of a mark for the index"
+            yield BAD_ENTRY.at(one.place, message, f"what can: {', '.join(ATTRIBUTES)}")
     yield from _alike(marks)
+    yield from _sent_away(marks)
+    yield from _ranges(marks)
 
 
 def _entry(mark: Mark, place: Span) -> Iterator[Diagnostic]:
@@ -145,6 +178,33 @@ def _alike(marks: Sequence[tuple[Mark, Span]]) -> Iterator[Diagnostic]:
             name, its = LEVELS.join(mark.path), LEVELS.join(other)
             message = f"the entry `{name}` differs from `{its}` by case, accents or signs alone"
             yield ALIKE.at(place, message, f'write `entry="{its}"`, or the other way round')
+
+
+def _sent_away(marks: Sequence[tuple[Mark, Span]]) -> Iterator[Diagnostic]:
+    places = {mark.path for mark, _ in marks if not mark.see}
+    for mark, place in marks:
+        if mark.see and mark.path in places:
+            message = f"the entry `{LEVELS.join(mark.path)}` has places, and says to see another"
+            yield SEE_AND_PLACES.at(place, message, f'write `see-also="{mark.see}"`')
+
+
+def _ranges(marks: Sequence[tuple[Mark, Span]]) -> Iterator[Diagnostic]:
+    begun: dict[tuple[str, ...], Span] = {}
+    for mark, place in marks:
+        name = LEVELS.join(mark.path)
+        if mark.range not in {"", "start", "end"}:
+            yield RANGE.at(place, f"`range={mark.range}` says nothing", "write `start` or `end`")
+        if mark.range == "start" and mark.path in begun:
+            yield RANGE.at(place, f"a stretch of `{name}` begins in another", "end that first")
+        if mark.range == "start":
+            begun[mark.path] = place
+        if mark.range == "end" and begun.pop(mark.path, None) is None:
+            yield RANGE.at(
+                place, f"a stretch of `{name}` ends that has not begun", "mark its start"
+            )
+    for path, place in begun.items():
+        message = f"a stretch of `{LEVELS.join(path)}` has no end"
+        yield RANGE.at(place, message, "mark it, with `range=end`")
 
 
 # -- the glossary --

@@ -1,11 +1,13 @@
 """An index made of the marks in the trees of a book, its locators to be said by each format."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from lxml import etree
 
 from scholiast import markup, slugs, text
-from scholiast.indexing.model import LEVELS, Entry, Mark, entries, mark_of
+from scholiast.indexing.model import ATTRIBUTES, LEVELS, Entry, Mark, entries, mark_of
 from scholiast.markup import CROSS_REFERENCE, FORM, PAGE_REFERENCE, Element
 from scholiast.wording import apparatus_words
 
@@ -38,16 +40,15 @@ def locate(trees: Iterable[Element], document: str) -> list[Mark]:
 
 def _take_attributes(span: Element) -> dict[str, str]:
     """Take what is said of a mark from its span: pandoc writes it with `data-` before it."""
-    names = ("entry", "see", "see-also", "sort")
     return {
         name: value
-        for name in names
+        for name in ATTRIBUTES
         if (value := span.attrib.pop(f"data-{name}", None) or span.attrib.pop(name, None))
     }
 
 
 def _with_id(mark: Mark, name: str) -> Mark:
-    return Mark(mark.path, name, mark.see, mark.see_also, mark.main, mark.sort)
+    return replace(mark, id=name)
 
 
 def fill(place: Element, marks: Sequence[Mark], language: str) -> None:
@@ -113,10 +114,10 @@ def _add_locators(line: Element, entry: Entry, name: str) -> None:
     for number, mark in enumerate(entry.marks, 1):
         link = etree.SubElement(locators, "a", href=f"#{mark.id}")
         link.set(_LOCATOR, str(number))
-        if mark.main:
-            link.set("class", "main")
-        if number < len(entry.marks):
-            link.tail = ", "
+        classes = [MAIN] * mark.main + [f"range-{mark.range}"] * bool(mark.range)
+        if classes:
+            link.set("class", " ".join(classes))
+    _set_locators(locators, list(locators))
 
 
 def refer(tree: Element) -> None:
@@ -124,8 +125,8 @@ def refer(tree: Element) -> None:
     for link in tree.iter("a"):
         number = link.attrib.pop(_LOCATOR, None)
         if number is not None:
-            main = " main" if link.get("class") == "main" else ""
-            link.set("class", f"{PAGE_REFERENCE} {CROSS_REFERENCE}{main}")
+            own = link.get("class", "").split()
+            link.set("class", " ".join([PAGE_REFERENCE, CROSS_REFERENCE, *own]))
             link.set(FORM, f"{FORM_OF_LOCATOR}:{number}")
 
 
@@ -144,11 +145,32 @@ def merge(tree: Element, folios: Mapping[str, str]) -> None:
         if len(known) < len(said):
             continue
         kept: dict[str, Element] = {}
-        for folio, link in sorted(known, key=lambda one: _page(one[0])):
+        for folio, link in _in_order(known):
             first = kept.setdefault(folio, link)
-            if MAIN in link.get("class", "").split():
-                _set_main(first)
+            for name in (MAIN, _START):
+                if _has(link, name):
+                    _set_class(first, name)
         _set_locators(locators, list(kept.values()))
+
+
+_START, _END = "range-start", "range-end"
+
+
+def _has(link: Element, name: str) -> bool:
+    return name in link.get("class", "").split()
+
+
+def _in_order(known: Sequence[tuple[str, Element]]) -> list[tuple[str, Element]]:
+    """Return locators in the order of their pages, the end of a stretch behind its start."""
+    stretches: list[list[tuple[str, Element]]] = []
+    for one in known:
+        waiting = [s for s in stretches if _has(s[-1][1], _START)] if _has(one[1], _END) else []
+        if waiting:
+            waiting[0].append(one)
+        else:
+            stretches.append([one])
+    stretches.sort(key=lambda stretch: _page(stretch[0][0]))
+    return [one for stretch in stretches for one in stretch]
 
 
 def _page(folio: str) -> tuple[bool, int]:
@@ -163,17 +185,18 @@ def _page(folio: str) -> tuple[bool, int]:
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
-def _set_main(link: Element) -> None:
+def _set_class(link: Element, name: str) -> None:
     classes = link.get("class", "").split()
-    if MAIN not in classes:
-        link.set("class", " ".join([*classes, MAIN]))
+    if name not in classes:
+        link.set("class", " ".join([*classes, name]))
 
 
 def _set_locators(locators: Element, links: Sequence[Element]) -> None:
     """Put nothing but these links into the element that holds the locators of an entry."""
     locators[:] = links
-    for link in links:
-        link.tail = ", "
+    for link, after in pairwise(links):
+        is_stretch = _has(link, _START) and _has(after, _END)
+        link.tail = "–" if is_stretch else ", "
     if links:
         links[-1].tail = None
 

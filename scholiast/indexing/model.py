@@ -9,13 +9,16 @@ LEVELS = "!"
 
 MOST_LEVELS = 3
 
+ATTRIBUTES = ("entry", "see", "see-also", "sort", "range")
+"""What may be said of a mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place that is marked: `path` is its entry by levels, `id` its address.
 
     `see` and `see_also` name other entries, `main` tells the place where most is said, `sort` is
-    what the last level is sorted by.
+    what the last level is sorted by; `range` is `start` or `end` where a stretch of text is meant.
     """
 
     path: tuple[str, ...]
@@ -24,6 +27,7 @@ class Mark:
     see_also: str = ""
     main: bool = False
     sort: str = ""
+    range: str = ""
 
 
 def mark_of(words: str, attributes: Mapping[str, str], classes: Iterable[str]) -> Mark:
@@ -35,6 +39,7 @@ def mark_of(words: str, attributes: Mapping[str, str], classes: Iterable[str]) -
         see_also=attributes.get("see-also", ""),
         main="main" in classes,
         sort=attributes.get("sort", ""),
+        range=attributes.get("range", ""),
     )
 
 
