@@ -19,7 +19,7 @@ from scholiast.book import (
 from scholiast.edition import Format
 from scholiast.saying import with_words
 from scholiast.slugs import unique
-from scholiast.wording import wording
+from scholiast.wording import apparatus_words, wording
 
 _OWN_PLACE = {Format.PDF: "page-foot", Format.EPUB: "pop-up", Format.HTML: "pop-up"}
 """Where notes stand in an edition that says nothing else."""
@@ -41,7 +41,9 @@ def arrange(book: Book, format: Format) -> Book:
     chapters = [_without_others(chapter, kinds, format) for chapter in book.chapters]
     chapters = _without_lost_places(chapters, book, kinds, format)
     chapters = numbered(chapters, book, format)
-    placed = [_with_texts(_placed(chapter, kinds, format), format) for chapter in chapters]
+    language = book.metadata.language
+    chapters = [_placed(chapter, kinds, format, language) for chapter in chapters]
+    placed = [_with_texts(chapter, format) for chapter in chapters]
     chapters = with_words(placed)
     return replace(book, chapters=tuple(_with_end_notes(book, chapters)))
 
@@ -76,7 +78,8 @@ def numbered(
     the notes say by what marks they are to be counted (`Note.by_page`). A note within a note of its
     own series has marks of its own.
     """
-    count = _Count({kind.name: kind for kind in book.kinds}, book.nested, format)
+    kinds = {kind.name: kind for kind in book.kinds}
+    count = _Count(kinds, book.nested, format, book.metadata.language)
     return [
         replace(chapter, notes=tuple(count.note(note, chapter) for note in chapter.notes))
         for chapter in chapters
@@ -93,6 +96,7 @@ class _Count:
     kinds: Mapping[str, NoteKind]
     nested: series.Marks
     format: Format | None
+    language: str
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     of: dict[str, NoteKind] = field(default_factory=dict)
 
@@ -115,9 +119,22 @@ class _Count:
             note,
             number=note.lines or series.mark(marks, self.counts[key]),
             series=name,
-            called=kind.label,
+            called=in_language(kind, self.language, chapter.language).label,
             by_page=marks if by_page else None,
         )
+
+
+def in_language(kind: NoteKind, own: str, language: str) -> NoteKind:
+    """Return a kind as it is called in a chapter of a language; `own` is that of the book.
+
+    What a kind is called in `book.yaml` it is called everywhere.
+    """
+    said, there = apparatus_words(own).kinds, apparatus_words(language).kinds
+    if language == own or kind.name not in said or kind.name not in there:
+        return kind
+    pairs = zip((kind.label, kind.heading), said[kind.name], there[kind.name], strict=True)
+    label, heading = (new if word == default else word for word, default, new in pairs)
+    return replace(kind, label=label, heading=heading)
 
 
 def _nested_marks(marks: series.Marks, nested: series.Marks) -> series.Marks:
@@ -240,8 +257,13 @@ def _meet(
 # -- where they stand --
 
 
-def _placed(chapter: Chapter, kinds: Mapping[str, NoteKind], format: Format) -> Chapter:
-    """Return a chapter whose notes know where they stand; a note in a note stands with that."""
+def _placed(
+    chapter: Chapter, kinds: Mapping[str, NoteKind], format: Format, language: str
+) -> Chapter:
+    """Return a chapter whose notes know where they stand; a note in a note stands with that.
+
+    `language` is that of the book.
+    """
     places: dict[str, str] = {}
     roots: dict[str, str] = {}
     notes = []
@@ -251,7 +273,8 @@ def _placed(chapter: Chapter, kinds: Mapping[str, NoteKind], format: Format) -> 
         places[note.id] = place
         roots[note.id] = roots.get(note.parent or "", note.series)
         notes.append(replace(note, placement=None if place == _OWN_PLACE[format] else place))
-    groups = _groups(notes, roots, kinds)
+    named = {name: in_language(kind, language, chapter.language) for name, kind in kinds.items()}
+    groups = _groups(notes, roots, named)
     return replace(chapter, notes=tuple(notes), groups=groups)
 
 

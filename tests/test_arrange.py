@@ -6,7 +6,9 @@ import pytest
 
 from scholiast.arrange import arrange, numbered
 from scholiast.book import Book, Chapter, Note, NoteKind
+from scholiast.config import KindOfNote, Notes
 from scholiast.edition import Format
+from scholiast.kinds import kinds as declared
 from tests import factory
 
 BODY = (
@@ -135,3 +137,15 @@ def test_a_chapter_of_that_name_keeps_it() -> None:
     end = NoteKind("author", "author", epub="book-end")
     whole = book(chapter("notes", kinds={}), author=end)
     assert [own.id for own in arrange(whole, Format.EPUB).chapters] == ["notes", "notes-2"]
+
+
+def test_kinds_are_called_in_the_language_of_a_chapter() -> None:
+    """What `book.yaml` calls a kind stays; what it leaves to the language is said in each."""
+    kinds = tuple(k for k in declared(Notes(kinds={"translator": KindOfNote()}), "en-GB"))
+    own = replace(kinds[1], label="Our translator", heading=kinds[1].heading)
+    german = replace(chapter("a"), language="de")
+    whole = replace(factory.book(german), kinds=(kinds[0], own))
+    whole = replace(whole, chapters=tuple(numbered(whole.chapters, whole)))
+    (arranged,) = arrange(whole, Format.EPUB).chapters
+    assert {note.called for note in arranged.notes} == {None, "Our translator"}
+    assert [group.heading for group in arranged.groups] == [None, "Anmerkungen des Übersetzers"]
