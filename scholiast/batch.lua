@@ -19,9 +19,23 @@ local MARKDOWN_OPTIONS = pandoc.WriterOptions {wrap_text = 'none'}
 
 local tasks = {}
 
+-- What pandoc takes for a quotation, with the marks of the text's language around it.
+local function requoted(doc, marks)
+  return doc:walk {
+    Quoted = function(quoted)
+      local first = quoted.quotetype == 'DoubleQuote' and 1 or 3
+      local inlines = pandoc.Inlines {pandoc.Str(marks[first])}
+      inlines:extend(quoted.content)
+      inlines:insert(pandoc.Str(marks[first + 1]))
+      return inlines
+    end,
+  }
+end
+
 -- An empty read environment: the reader can open no file and no address.
-function tasks.read(text)
-  local doc = pandoc.read(text, READER, nil, {})
+function tasks.read(item)
+  local doc = pandoc.read(item.text or item, READER, nil, {})
+  if item.quotes then doc = requoted(doc, item.quotes) end
   return pandoc.write(doc, 'json'), doc
 end
 

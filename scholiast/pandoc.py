@@ -11,12 +11,13 @@ from dataclasses import astuple, dataclass, replace
 from functools import cache
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypandoc
 
 from scholiast import ris
 from scholiast.jobs import Job, Works, here
+from scholiast.quotation import Quotes
 
 API_VERSION = [1, 23, 1]
 """The version of pandoc's syntax tree that this module writes (pandoc-types 1.23)."""
@@ -83,17 +84,23 @@ def version() -> str:
 
 
 def read(
-    texts: Sequence[str], names: Sequence[str] = (), works: Works | None = None
+    texts: Sequence[str],
+    names: Sequence[str] = (),
+    works: Works | None = None,
+    *,
+    quotes: Sequence[Quotes | None] = (),
 ) -> list[Answer]:
     """Return for each text of pandoc Markdown its syntax tree as JSON, its words in runs (`terse`).
 
     Each is read on its own, in pandoc's sandbox, without `yaml_metadata_block`: the header of a
     file is read before (`scholiast.bookfile`), and a `---` further down is a rule. `names` say
-    where each is from.
+    where each is from, `quotes` the quotation marks of each, where they are not those of English.
     """
     jobs = [
-        Job("parse", name, _read_one, {"text": text.encode()})
-        for name, text in zip(names or repeat(""), texts, strict=False)
+        Job("parse", name, _read_one, _text(text, marks))
+        for name, text, marks in zip(
+            names or repeat(""), texts, quotes or repeat(None), strict=False
+        )
     ]
     return [_unpacked(data) for data in (works or here()).batch(jobs, _read_together)]
 
@@ -103,8 +110,18 @@ def _read_one(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _read_together(parts: Sequence[Mapping[str, bytes]]) -> list[bytes]:
-    answers = _batch("read", [one["text"].decode() for one in parts])
+    answers = _batch("read", [_item(one) for one in parts])
     return [_packed(replace(answer, result=terse(answer.result))) for answer in answers]
+
+
+def _text(text: str, quotes: Quotes | None) -> dict[str, bytes]:
+    marks = {"quotes": json.dumps(quotes).encode()} if quotes else {}
+    return {"text": text.encode(), **marks}
+
+
+def _item(parts: Mapping[str, bytes]) -> "_Item":
+    text = parts["text"].decode()
+    return {"text": text, "quotes": json.loads(parts["quotes"])} if "quotes" in parts else text
 
 
 def _packed(answer: Answer) -> bytes:
@@ -357,8 +374,13 @@ def _words(meta: Any) -> str:
     return _words(content)
 
 
-def _batch(task: str, items: Sequence[str]) -> list[Answer]:
-    shares = _shares([len(item) for item in items], os.cpu_count() or 1)
+_Item: TypeAlias = str | Mapping[str, Any]
+"""A text, or one with what is to be known of it (`batch.lua`)."""
+
+
+def _batch(task: str, items: Sequence[_Item]) -> list[Answer]:
+    sizes = [len(item if isinstance(item, str) else item["text"]) for item in items]
+    shares = _shares(sizes, os.cpu_count() or 1)
     if not shares:
         return []
     with ThreadPoolExecutor(len(shares)) as pool:
@@ -383,7 +405,7 @@ def _shares(sizes: Sequence[int], jobs: int) -> list[list[int]]:
     return [share for share in shares if share]
 
 
-def _batch_share(task: str, items: Sequence[str]) -> list[Answer]:
+def _batch_share(task: str, items: Sequence[_Item]) -> list[Answer]:
     request = json.dumps({"task": task, "items": list(items)}).encode()
     out, _ = _run(["lua", str(_BATCH)], request, sandbox=False)
     return [_answer(record) for record in json.loads(out)]

@@ -30,6 +30,7 @@ from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.jobs import Works
 from scholiast.manuscript import Draft, Manuscript, Node, NoteCall, NoteEntry, Where, walk
 from scholiast.marks import TooManyMarksError, find_marks
+from scholiast.quotation import Quotes, quotes
 from scholiast.source import Position, Source, Span
 
 PANDOC_SAYS = Rule(
@@ -128,8 +129,8 @@ def read(root: Path, works: Works | None = None) -> Manuscript:
 
 
 def _fill(manuscript: Manuscript, file: BookFile, desk: _Desk) -> Manuscript:
-    found = _read_drafts(desk, list(_listed(file.spine, manuscript)))
-    notes = _read_notes(desk)
+    found = _read_drafts(desk, list(_listed(file.spine, manuscript)), file.language)
+    notes = _read_notes(desk, file.language)
     in_book_file = _metadata_calls(desk.sources[BOOK_FILE], manuscript.places)
     references, style = _read_bibliography(desk, file, manuscript)
     manuscript = replace(
@@ -193,12 +194,13 @@ class _Opened:
     prepared: drafts.Prepared
 
 
-def _read_drafts(desk: _Desk, listed: Sequence[_Listed]) -> list[Draft]:
+def _read_drafts(desk: _Desk, listed: Sequence[_Listed], language: str) -> list[Draft]:
     opened = [one for entry in listed if (one := _open(desk, entry)) is not None]
     titles = [_title(desk, one) for one in opened]
     paths = [one.source.path for one in opened]
     names = [*paths, *(f"{path}, title" for path in paths)]
-    answers = _ask(desk, [*(one.prepared.text for one in opened), *titles], names)
+    marks = [quotes(str(one.header.header.get("language") or language)) for one in opened]
+    answers = _ask(desk, [*(one.prepared.text for one in opened), *titles], names, marks * 2)
     bodies, heads = answers[: len(opened)], answers[len(opened) :]
     return [
         _draft(desk, one, drafts.interpret(one.prepared, body), drafts.inlines(head))
@@ -215,11 +217,21 @@ def _title(desk: _Desk, one: _Opened) -> str:
     return ""
 
 
-def _ask(desk: _Desk, texts: Sequence[str], names: Sequence[str]) -> list[pandoc.Answer]:
-    """Return what pandoc reads in each text; where it fails as a whole, each is unread."""
+def _ask(
+    desk: _Desk, texts: Sequence[str], names: Sequence[str], marks: Sequence[Quotes | None]
+) -> list[pandoc.Answer]:
+    """Return what pandoc reads in each text, with the quotation marks that it is to have.
+
+    Where it fails as a whole, each is unread.
+    """
     asked = [index for index, words in enumerate(texts) if words]
     try:
-        answers = pandoc.read([texts[i] for i in asked], [names[i] for i in asked], desk.works)
+        answers = pandoc.read(
+            [texts[i] for i in asked],
+            [names[i] for i in asked],
+            desk.works,
+            quotes=[marks[i] for i in asked],
+        )
         found = dict(zip(asked, answers, strict=True))
         return [found.get(index, pandoc.NOTHING) for index in range(len(texts))]
     except pandoc.PandocError as problem:
@@ -340,7 +352,7 @@ class _Notes:
     lost: list[tuple[str, Span]] = field(default_factory=list)
 
 
-def _read_notes(desk: _Desk) -> _Notes:
+def _read_notes(desk: _Desk, language: str) -> _Notes:
     notes = _Notes()
     for path in _notes_files(desk.root):
         source = desk.text(path, Span(path))
@@ -349,7 +361,7 @@ def _read_notes(desk: _Desk) -> _Notes:
         reading = read_notes_file(source)
         desk.problems += reading.problems
         entries_read = [one for one in reading.entries if _is_readable(desk, one)]
-        for one, body in _read_note_texts(desk, source, entries_read):
+        for one, body in _read_note_texts(desk, source, entries_read, language):
             entry = _note_entry(one, body)
             notes.entries += [entry, *body.entries]
             notes.calls += [replace(call, entry=call.entry or entry.key) for call in body.calls]
@@ -376,7 +388,7 @@ def _notes_files(root: Path) -> list[str]:
 
 
 def _read_note_texts(
-    desk: _Desk, source: Source, entries: Sequence[NoteEntryReading]
+    desk: _Desk, source: Source, entries: Sequence[NoteEntryReading], language: str
 ) -> Iterator[tuple[NoteEntryReading, drafts.Reading]]:
     prepared = []
     for index, one in enumerate(entries):
@@ -387,7 +399,7 @@ def _read_note_texts(
     names = [f"{source.path}, {one.model.id}" for one in entries]
     names += [f"{name}, sources" for name in names]
     asked = [*(one.text for one in prepared), *(_citations(one) for one in entries)]
-    answers = _ask(desk, asked, names)
+    answers = _ask(desk, asked, names, [quotes(language)] * len(asked))
     texts, cited = answers[: len(entries)], answers[len(entries) :]
     for one, ready, answer, sources in zip(entries, prepared, texts, cited, strict=True):
         reading = drafts.interpret(ready, answer)
