@@ -8,7 +8,7 @@ import pytest
 from scholiast.wording import WORDINGS, Wording, wording
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ru", "el"]
-LANGUAGES += ["zh-hans", "zh-hant", "ja"]
+LANGUAGES += ["zh-hans", "zh-hant", "ja", "ar", "he", "fa", "hi"]
 NAMES = [field.name for field in fields(Wording)]
 SET_OFF = {"between_names", "page_reference_behind"}
 """Lines that bring the space with them that sets them off."""

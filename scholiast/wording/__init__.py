@@ -1,6 +1,6 @@
 """The words that Scholiast itself prints in a book, by language."""
 
-from scholiast.wording import east_asian, eastern, germanic, romance
+from scholiast.wording import east_asian, eastern, germanic, indic, middle_eastern, romance
 from scholiast.wording.apparatus import ApparatusWords, apparatus_words
 from scholiast.wording.model import Wording, nearest
 from scholiast.wording.references import ReferenceWords, reference_words
@@ -33,6 +33,10 @@ WORDINGS = {
     "zh-hans": east_asian.SIMPLIFIED_CHINESE,
     "zh-hant": east_asian.TRADITIONAL_CHINESE,
     "ja": east_asian.JAPANESE,
+    "ar": middle_eastern.ARABIC,
+    "he": middle_eastern.HEBREW,
+    "fa": middle_eastern.PERSIAN,
+    "hi": indic.HINDI,
 }
 """The words by BCP 47 tag, in lower case."""
 

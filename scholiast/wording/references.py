@@ -190,6 +190,42 @@ WORDS = {
         "と",
         "表 {number}",
     ),
+    "ar": _words(
+        "الحاشية {number} | الحواشي {number} | الفصل {number} | الفصول {number}"
+        "| الملحق {number} | الملاحق {number} | الشكل {number} | الأشكال {number}"
+        "| الجدول {number} | الجداول {number} | السطر {number} | الأسطر {number}",
+        _IN_BRACKETS,
+        "{reference} (ص {folio})",
+        " و",
+        "الجدول {number}",
+    ),
+    "he": _words(
+        "הערה {number} | הערות {number} | פרק {number} | פרקים {number}"
+        "| נספח {number} | נספחים {number} | איור {number} | איורים {number}"
+        "| טבלה {number} | טבלאות {number} | שורה {number} | שורות {number}",
+        _IN_BRACKETS,
+        "{reference} (עמ׳ {folio})",
+        " ו־",
+        "טבלה {number}",
+    ),
+    "fa": _words(
+        "یادداشت {number} | یادداشت\u200cهای {number} | فصل {number} | فصل\u200cهای {number}"
+        "| پیوست {number} | پیوست\u200cهای {number} | شکل {number} | شکل\u200cهای {number}"
+        "| جدول {number} | جدول\u200cهای {number} | سطر {number} | سطرهای {number}",
+        _IN_BRACKETS,
+        "{reference} (ص {folio})",
+        " و ",
+        "جدول {number}",
+    ),
+    "hi": _words(
+        "टिप्पणी {number} | टिप्पणियाँ {number} | अध्याय {number} | अध्याय {number}"
+        "| परिशिष्ट {number} | परिशिष्ट {number} | चित्र {number} | चित्र {number}"
+        "| तालिका {number} | तालिकाएँ {number} | पंक्ति {number} | पंक्तियाँ {number}",
+        _IN_BRACKETS,
+        "{reference} (पृ. {folio})",
+        " और ",
+        "तालिका {number}",
+    ),
 }
 """The words by BCP 47 tag, in lower case."""
 
