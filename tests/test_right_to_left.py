@@ -1,6 +1,7 @@
 """A book that is written from right to left: its notes in all formats, proved."""
 
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -12,6 +13,7 @@ from scholiast.edition import Format
 from scholiast.theme import Theme
 from tests.books import composed
 from tests.pdf import reading
+from tests.pdf.comparison import compare, report
 
 LISTING = "title: سفر قصير\nlanguage: ar\nspine: {body: [chapters/a.md]}\n"
 TEXT = """# الطريق
@@ -50,3 +52,33 @@ def test_the_file_says_that_it_is_bound_on_the_right(book: Book, whole: bool) ->
     artifact = publish.render(book, Theme.find(), Editions(), Format.PDF, whole=whole)
     with pikepdf.open(io.BytesIO(reading.data_of(artifact))) as pdf:
         assert pdf.Root.ViewerPreferences.Direction == pikepdf.Name.R2L
+
+
+WORDS = " ".join(["האיש הלך אל העיר וראה את החומות ואת הים."] * 14)
+HEBREW = f"""# פרק
+
+{WORDS}[^1] {WORDS}[^2]
+
+> {WORDS}^[עוד הערה, עם English words בתוכה ועם עוד הרבה מילים, כדי שתהיה ארוכה משורה.]
+
+- אחת[^3]
+
+[^1]: זו הערה ראשונה.
+[^2]: הערה שנייה.
+[^3]: שלישית.
+"""
+
+
+def test_pages_in_hebrew_are_set_from_the_right(tmp_path: Path) -> None:
+    """Notes and contents are proved in print, and both ways of making it agree."""
+    listing = "title: ספר\nlanguage: he\nspine: {body: [chapters/a.md, chapters/b.md]}\n"
+    files = {"chapters/a.md": HEBREW, "chapters/b.md": HEBREW}
+    book = composed(tmp_path, files, listing)
+    linked, whole = (
+        publish.render(book, Theme.find(), Editions(), Format.PDF, whole=is_whole)
+        for is_whole in (False, True)
+    )
+    assert "" == report(compare(reading.data_of(whole), reading.data_of(linked)))
+    proof = verify.artifact(linked, ledger.open_ledger(book))
+    assert [] == list(proof.diagnostics)
+    assert proof.proved == 8

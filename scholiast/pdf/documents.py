@@ -12,6 +12,7 @@ from scholiast import imprint, indexing, markup
 from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
+from scholiast.languages import direction
 from scholiast.markup import Element
 from scholiast.pdf import endnotes, frontmatter, rules
 from scholiast.pdf.bypage import first_marks, page_marks, set_marks
@@ -87,6 +88,9 @@ class Maker:
         tree = self._filled_in(template, **values)
         if tree.get("lang") is None:
             tree.set("lang", str(values["language"]))
+        body = tree.find("body")
+        if body is not None and direction(str(tree.get("lang"))) == "rtl":
+            body.set("dir", "rtl")  # on the root it would exchange left and right pages
         return tree
 
     def _filled_in(self, template: str, **values: object) -> Element:

@@ -370,10 +370,25 @@ def _start(
     record: Expected,
 ) -> _Start:
     mark = _beside(place, _backs(marks))
+    if mark is None and right_to_left(record.words):
+        mark = _at_right_end(name, place, _backs(marks))
     if mark is not None:
         start = _line_start(sheet.text, mark.start)
         return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), start)
     return _unlinked_start(sheet, name, place, record)
+
+
+_FIRST_LINE = 16.0  # pt: as far below its destination the middle of a note's first line stands
+
+
+def _at_right_end(name: str, place: Place, backs: Sequence[_Mark]) -> _Mark | None:
+    """Return the number of a note whose lines begin on the right, away from its destination.
+
+    It is the way back to the call of that very note, in the first line.
+    """
+    call, y = f"call-{name.removeprefix('note-')}", place.y or 0.0
+    own = (mark for mark in backs if mark.link.target == call)
+    return next((mark for mark in own if 0 <= y - mark.middle < _FIRST_LINE), None)
 
 
 def _line_start(words: str, start: int) -> int:

@@ -553,6 +553,9 @@ def _check_outline(book: _Book) -> Iterator[Finding]:
 _PAGE_LABEL = re.compile(r"(?P<label>.*\S)\s+(?P<page>\d+|[ivxlcdm]+)", re.IGNORECASE)
 
 
+_PAGE_FIRST = re.compile(r"(?P<page>\d+|[ivxlcdm]+)\s+(?P<label>.*\S)", re.IGNORECASE)
+
+
 def _check_contents(book: _Book) -> Iterator[Finding]:
     """Check the printed contents: lines before the body of the book that are links as a whole."""
     body = (c.place.page for c in book.chapters if c.record.matter == "bodymatter")
@@ -563,6 +566,8 @@ def _check_contents(book: _Book) -> Iterator[Finding]:
         for link, line in page.lines:
             target, place = link.target or "", book.structure.place(link)
             match = _PAGE_LABEL.fullmatch(line)
+            if footnotes.right_to_left(line):  # drawn as it looks, the page at its left end
+                match = _PAGE_FIRST.fullmatch(line) or match
             if match is None or place is None:
                 begun[target] = f"{begun.get(target, '')} {line}"
                 continue
