@@ -211,7 +211,7 @@ def _gloss(written: Sequence[_Written], manuscript: Manuscript) -> None:
     sources = manuscript.sources.values()
     if not any(f".{glossing.CLASS}" in source.text for source in sources):
         return
-    terms: dict[str, str] = {}
+    terms: dict[str, glossing.Term] = {}
     for one in written:
         if one.document.kind == "glossary":
             terms = glossing.define(one.body) | terms

@@ -82,6 +82,7 @@ def test_words_lead_to_their_terms(book: Book) -> None:
     assert [(a.text, a.get("href"), a.get("role")) for a in links] == [
         ("tolls", "#gloss-toll", "doc-glossref")
     ]
+    assert [a.get("title") for a in links] == ["What is paid."]
     assert 'id="gloss-toll"' in book.chapters[1].body
 
 

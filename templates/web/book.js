@@ -188,13 +188,24 @@
   };
 
   const showDialog = (note, opener) => {
-    const words = document.body.dataset;
     const number = note.querySelector("a.note-back").textContent;
-    const label = note.getAttribute("aria-label") || words.note.replace("{number}", number);
+    const label = note.getAttribute("aria-label") || document.body.dataset.note.replace("{number}", number);
+    openDialog(label, copyOf(note), opener);
+  };
+
+  // What a word of the glossary means, and the way there.
+  const showMeaning = (link) => {
+    const more = make("a", { href: link.getAttribute("href") }, "→");
+    const words = make("p", {}, `${link.title} `, more);
+    openDialog(link.textContent, make("div", { class: "note note-dialog-body" }, words), link);
+  };
+
+  const openDialog = (label, content, opener) => {
+    const words = document.body.dataset;
     const close = make("button", { type: "button", class: "note-dialog-close", "aria-label": words.close });
     const title = make("p", { class: "note-dialog-title" }, label);
     const head = make("div", { class: "note-dialog-head" }, title, close);
-    const sheet = make("div", { class: "note-dialog-sheet" }, head, copyOf(note));
+    const sheet = make("div", { class: "note-dialog-sheet" }, head, content);
     const dialog = make("dialog", { class: "note-dialog", "aria-label": label, tabindex: "-1" }, sheet);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => {
@@ -206,7 +217,7 @@
       dialog.remove();
       if (dialog.returnValue !== "left") opener.focus({ preventScroll: true });
     });
-    note.closest(".chapter").append(dialog); // there its language holds
+    opener.closest(".chapter").append(dialog); // there its language holds
     dialog.showModal();
     dialog.focus();
   };
@@ -231,6 +242,14 @@
     event.preventDefault();
     if (beside && !(call && dialogs && !fit(link, target))) showBeside(target);
     else showDialog(target, link);
+  };
+
+  const explain = (event) => {
+    const link = event.target.closest("a.gloss[title]");
+    if (!link || event.defaultPrevented || event.button || !("HTMLDialogElement" in window)) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    showMeaning(link);
   };
 
   const point = (event) => {
@@ -298,6 +317,7 @@
     startScrolling();
     if (button) startThemes(button);
     if (contents) startContents(contents);
+    if (document.querySelector("a.gloss[title]")) document.addEventListener("click", explain);
     findMoved();
     window.addEventListener("hashchange", findMoved);
     if (notes.length || popUps) startNotes(chapter, notes);
