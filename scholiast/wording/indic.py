@@ -13,7 +13,7 @@ HINDI = Wording(
     numbered="{number}. {title}",
     figure="चित्र {number}",
     cover="आवरण",
-    title_page="मुखपृष्ठ",
+    title_page="शीर्षक पृष्ठ",
     imprint="प्रकाशन-विवरण",
     colophon="पुष्पिका",
     bibliography="संदर्भ ग्रंथ-सूची",
@@ -41,6 +41,6 @@ HINDI = Wording(
     access_text="पाठ में शीर्षक और विषय-सूची हैं, और वह अक्षरों के हर आकार में ढल जाता है।",
     access_notes="हर टिप्पणी अपने संकेत से जुड़ी है और वापस भी ले जाती है।",
     access_images="सभी चित्रों का वर्णन शब्दों में है।",
-    access_bare_images="सभी चित्रों का वर्णन शब्दों में नहीं है।",
+    access_bare_images="कुछ चित्रों का वर्णन शब्दों में नहीं है।",
     access_formulas="सूत्र MathML में हैं।",
 )
