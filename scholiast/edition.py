@@ -24,11 +24,28 @@ class TrimSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A character that no font of an edition has, `count` times in one text.
+
+    `path` is that of the draft, `note` the id of the note that the text is of, each None where it
+    is of none; `before` and `after` are the words around it where it first stands in that text.
+    """
+
+    character: str
+    path: str | None = None
+    note: str | None = None
+    before: str = ""
+    after: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A finished edition: bytes by path below `dist/`.
 
     `name` is the file or folder a person opens (`handbook.epub`, `web`), `pages` the number of
-    pages of a PDF, `diagnostics` what the renderer itself or its libraries had to say.
+    pages of a PDF, `diagnostics` what the renderer itself or its libraries had to say, `missing`
+    the characters that were drawn as empty boxes.
     """
 
     format: Format
@@ -36,6 +53,7 @@ class Artifact:
     files: Mapping[str, bytes] = field(repr=False)
     pages: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     @property
     def size(self) -> int:

@@ -88,7 +88,12 @@ def publish(
         finished = _finish_all(desk, order.formats)
     except ThemeError as fault:
         return Publication(sources, (*findings, fault.finding))
-    findings = tuple(in_order([*findings, *book.diagnostics, *_said(finished)]))
+    said = [
+        *book.diagnostics,
+        *_said(finished),
+        *_missing(finished, manuscript, book, draft=order.draft),
+    ]
+    findings = tuple(in_order([*findings, *said]))
     if failed(findings, strict=order.strict):
         return Publication(sources, findings)
     with watch("write"):
@@ -242,6 +247,19 @@ def render(
 
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
     return [f for one in finished for f in (*one.artifact.diagnostics, *one.proof.diagnostics)]
+
+
+def _missing(
+    finished: Iterable[_Finished], manuscript: Manuscript, book: Book, *, draft: bool
+) -> list[Diagnostic]:
+    """Return what is to be said of characters that were drawn as empty boxes, mostly nothing."""
+    missing = [character for one in finished for character in one.artifact.missing]
+    if not missing:
+        return []
+    from scholiast import glyphs  # it has tables of Unicode
+
+    notes = {note.id: note.place for note in book.notes}
+    return glyphs.report(missing, manuscript.sources, notes, draft=draft)
 
 
 def _files(

@@ -95,7 +95,7 @@ ONLY_IN = {
     "typer": {"cli", "cli_notes", "asked"},
     "rich": {"terminal", "progress", "cli"},
     "pydantic": {"config", "bookfile"},
-    "subprocess": {"pandoc", "doctor"},
+    "subprocess": {"pandoc", "doctor", "glyphs"},
     "time": {"cache", "catalogue", "jobs", "publish", "progress"},
     "random": set[str](),
     "secrets": {"cache"},

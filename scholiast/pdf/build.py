@@ -55,7 +55,8 @@ def render(
         if mixed:
             log.add(rules.TRANSPARENT, "something is transparent, and printed as if it were not")
     name = f"{book.slug}.pdf"
-    return Artifact(Format.PDF, name, {name: data}, pages, tuple(log.diagnostics))
+    said, missing = tuple(log.diagnostics), tuple(dict.fromkeys(log.missing))
+    return Artifact(Format.PDF, name, {name: data}, pages, said, missing)
 
 
 def _linked(

@@ -1,57 +1,79 @@
-"""Characters that no font of the design has, found before they are printed as empty boxes."""
+"""Characters that were drawn as empty boxes, found again in the words of the book.
 
-import io
+Which those are the layout itself says: what a font maps is not all that it can draw, since a letter
+may be drawn as another one with a mark, and a capital as a small one.
+"""
+
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
-
-from fontTools.ttLib import TTFont
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from scholiast import markup
 from scholiast.book import Book, Chapter
-from scholiast.pdf import rules
+from scholiast.edition import Missing
 from scholiast.pdf.log import Log
 
-# Spaces, signs that only steer layout, and selectors of forms are drawn without a glyph.
-_UNDRAWN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F}
+_AROUND = 40  # characters on both sides: enough to tell a place, little enough to read
+
+_Text: TypeAlias = tuple[str, str | None, str]
+"""Words, behind the path of their draft and the id of their note, if they are of one."""
 
 
-def check_characters(book: Book, known: Set[int], log: Log) -> None:
-    """Enter in the log each character of the book, by chapter, that is not a `known` one."""
-    for path, words in _texts(book):
-        for char in sorted(set(words)):
-            if ord(char) not in known and not _is_undrawn(char):
-                name = unicodedata.name(char, "a character without a name").lower()
-                with log.at(path):
-                    log.add(
-                        rules.MISSING_CHARACTER,
-                        f"no font has `{char}` (U+{ord(char):04X}, {name})",
-                        "put a font that has it into `styles/fonts/`, or write the word otherwise",
-                    )
+def place_missing(book: Book, log: Log) -> None:
+    """Enter in the log for each missing character the texts of the book that it stands in.
+
+    What stands in none, such as the content of a style sheet, stays without a place.
+    """
+    if log.missing:
+        texts = list(_texts(book))
+        log.missing = [placed for one in log.missing for placed in _placed(one, texts)]
 
 
-def known_characters(fonts: Iterable[bytes]) -> frozenset[int]:
-    """Return the code points that any of the font files has a glyph for."""
-    known: set[int] = set()
-    for data in fonts:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
-            known |= set(font.getBestCmap() or ())
-    return frozenset(known)
+def _placed(one: Missing, texts: Sequence[_Text]) -> list[Missing]:
+    found = [
+        _around(replace(one, path=path, note=note), form, spelling)
+        for path, note, words in texts
+        for form, spelling in _spellings(one.character, words)
+    ]
+    return found or [one]
 
 
-def _is_undrawn(char: str) -> bool:
-    return unicodedata.category(char) in _UNDRAWN_CATEGORIES or ord(char) in _SELECTORS
+def _spellings(character: str, words: str) -> list[tuple[str, str]]:
+    """Return some words and how a character is written in them; nothing where it is not.
+
+    It may be written in the other letter case, or as a letter with marks that were drawn as one.
+    """
+    spellings = (character, character.lower(), character.upper())
+    forms = (words, unicodedata.normalize("NFC", words))
+    found = ((form, one) for form in forms for one in spellings if one in form)
+    return list(found)[:1]
 
 
-def _texts(book: Book) -> Iterator[tuple[str | None, str]]:
-    """Yield the words of the title pages, and those of each chapter with its path."""
-    metadata = book.metadata
-    people = "".join(person.name for person in metadata.contributors)
-    yield None, "".join(filter(None, (metadata.title, metadata.subtitle, people, metadata.rights)))
+def _around(one: Missing, words: str, spelling: str) -> Missing:
+    at = words.index(spelling)
+    after = words[at + len(spelling) :][:_AROUND]
+    return replace(
+        one,
+        character=spelling,
+        before=words[:at][-_AROUND:],
+        after=after,
+        count=words.count(spelling),
+    )
+
+
+def _texts(book: Book) -> Iterator[_Text]:
+    """Yield the words of chapters, of their notes and of the title pages."""
     for chapter in book.chapters:
-        yield chapter.path, "".join(_chapter_texts(chapter))
+        yield from _chapter_texts(chapter)
+    metadata = book.metadata
+    said = (metadata.title, metadata.subtitle, metadata.publisher, metadata.place, metadata.rights)
+    people = (person.name for person in metadata.contributors)
+    yield "book.yaml", None, " ".join(filter(None, (*said, *people)))
 
 
-def _chapter_texts(chapter: Chapter) -> Iterator[str]:
-    for fragment in (chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes)):
-        yield unicodedata.normalize("NFC", markup.words(markup.parse(fragment)))
+def _chapter_texts(chapter: Chapter) -> Iterator[_Text]:
+    for fragment in (chapter.title_xhtml, chapter.body):
+        yield chapter.path, None, markup.words(markup.parse(fragment))
+    for note in markup.standing(chapter):
+        yield chapter.path, note.id, markup.words(markup.parse(note.body))

@@ -20,7 +20,6 @@ import weasyprint
 from scholiast.book import Image
 from scholiast.config import PdfEdition
 from scholiast.diagnostics import Diagnostic
-from scholiast.pdf.characters import known_characters
 from scholiast.pdf.design import SETTINGS, SHEETS
 from scholiast.pdf.engine import BASE, BookFetcher, Press, listening, make_ready
 from scholiast.pdf.fontconfig import only_our_fonts
@@ -40,7 +39,7 @@ NO_FURNITURE = "".join(f"{box} {{ content: none !important }}" for box in _MARGI
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A design and settings made ready for layout: `known` are the code points of its fonts.
+    """A design and settings made ready for layout.
 
     `bare` is the press without running heads and folios, `files` are the SHA-256 of the font files,
     `said` is what was found on the way.
@@ -51,7 +50,6 @@ class Desk:
     geometry: Geometry
     press: Press
     bare: Press
-    known: frozenset[int]
     files: frozenset[str]
     said: tuple[Diagnostic, ...]
 
@@ -75,9 +73,8 @@ def desk(archive: bytes) -> Desk:
         press = make_ready(BookFetcher({}, theme, log), SHEETS, sheet)
         bare = _with_sheet(press, f"@page {{ {NO_FURNITURE} }}")
     fonts = press.fetcher.fonts.values()
-    known = known_characters(fonts)
     files = frozenset(hashlib.sha256(font).hexdigest() for font in fonts)
-    return Desk(theme, settings, page, press, bare, known, files, tuple(log.diagnostics))
+    return Desk(theme, settings, page, press, bare, files, tuple(log.diagnostics))
 
 
 def _with_sheet(press: Press, text: str) -> Press:

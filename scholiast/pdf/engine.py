@@ -36,6 +36,9 @@ PICTURES = "scholiast-pictures/"
 _TYPES = mimetypes.MimeTypes()  # without the tables of the system, which differ
 
 
+_MISSING = re.compile(r"\.notdef glyph rendered .*\(U\+(?P<code>[0-9A-F]{4,6})\)$")
+
+
 class _Listener(logging.Handler):
     """Hears what WeasyPrint says."""
 
@@ -45,8 +48,8 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(record.getMessage().split())
-        if message.startswith(".notdef"):
-            self._hear_of_missing(message)
+        if (missing := _MISSING.match(message)) is not None:
+            self.log.miss(chr(int(missing["code"], 16)))
             return
         rule = rules.LAYOUT_ERROR if record.levelno >= logging.ERROR else rules.LAYOUT_WARNING
         if message.startswith(("Failed to load", "Font-face", "Failed to process")):
@@ -55,14 +58,6 @@ class _Listener(logging.Handler):
             self.log.add(rules.COLUMNS_IN_NOTE, message, "leave them out of notes in print")
             return
         self.log.add(rule, f"WeasyPrint says: {message}")
-
-    def _hear_of_missing(self, message: str) -> None:
-        """Enter characters drawn as empty boxes that were not found before, in the book's text."""
-        known = "".join(finding.message for finding in self.log.diagnostics)
-        for code in re.findall(r"U\+[0-9A-F]{4,6}", message):
-            if code not in known:
-                char = chr(int(code[2:], 16))
-                self.log.add(rules.MISSING_CHARACTER, f"no font has `{char}` ({code})")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import scholiast
 from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition, millimetres
 from scholiast.diagnostics import Diagnostic
+from scholiast.edition import Missing
 from scholiast.jobs import Shared, Works
 from scholiast.pdf import endnotes, frontmatter
 from scholiast.pdf.binding import Binding, Leaf
@@ -60,9 +61,11 @@ def render_linked(
     furnishing.want(_seen(shop, placed))
     placed = _settled(shop, told, contents=True)
     log.diagnostics += placed.findings()
+    log.missing += placed.missing()
     inspect_notes(book, (names for names, _ in placed.anchors()), log)
 
     binding = _binding(shop, placed, furnishing, fonts(theme))
+    log.missing += chain.from_iterable(sheaf.missing for sheaf in furnishing.sheaves)
     return link(binding, works), len(placed.leaves)
 
 
@@ -133,6 +136,10 @@ class _Placed:
     def findings(self) -> Iterator[Diagnostic]:
         """Yield what was said of the pieces, each thing once."""
         yield from dict.fromkeys(chain.from_iterable(s.findings for s in self.sheaves.values()))
+
+    def missing(self) -> Iterator[Missing]:
+        """Yield the characters of the pieces that were drawn as empty boxes."""
+        yield from chain.from_iterable(sheaf.missing for sheaf in self.sheaves.values())
 
 
 def _place(shop: _Shop, sheaves: Mapping[str, Sheaf]) -> _Placed:

@@ -13,7 +13,7 @@ from scholiast.config import Metadata
 from scholiast.excerpt import chapter_from, part_from
 from scholiast.jobs import Parts
 from scholiast.pdf import footnotes
-from scholiast.pdf.characters import check_characters
+from scholiast.pdf.characters import place_missing
 from scholiast.pdf.desk import Desk, desk
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import listening
@@ -52,7 +52,6 @@ def _text(
     parts: Parts, task: Mapping[str, Any], images: Sequence[Image], design: Desk, log: Log
 ) -> Sheaf:
     book, piece = _excerpt(parts, task, images)
-    check_characters(book, design.known, log)
     maker = Maker(
         book=book,
         settings=design.settings,
@@ -67,7 +66,9 @@ def _text(
     document = maker.make(piece, _LEFT if task["left"] else "")
     claims = Claims.of(design.settings.conformance)
     marks = folio_boxes(document.pages)
-    return paint(document, document.pages, marks, fenotes=claims.fenotes)
+    sheaf = paint(document, document.pages, marks, fenotes=claims.fenotes)
+    place_missing(book, log)
+    return sheaf
 
 
 def _excerpt(parts: Parts, task: Mapping[str, Any], images: Sequence[Image]) -> tuple[Book, Piece]:
@@ -119,7 +120,8 @@ def _work(parts: Parts, make: Any) -> bytes:
     except ThemeError as fault:
         return Sheaf(b"", (), (), findings=(fault.finding,)).as_bytes()
     files = {name: data for name, data in sheaf.files.items() if name not in design.files}
-    return replace(sheaf, files=files, findings=tuple(log.diagnostics)).as_bytes()
+    said = tuple(log.diagnostics)
+    return replace(sheaf, files=files, findings=said, missing=tuple(log.missing)).as_bytes()
 
 
 @contextmanager

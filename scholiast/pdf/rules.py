@@ -2,19 +2,6 @@
 
 from scholiast.diagnostics import Rule, Severity
 
-MISSING_CHARACTER = Rule(
-    "R301",
-    "missing-character",
-    Severity.WARNING,
-    """\
-The text holds a character that no font of the design has; in print an empty box stands for it.
-
-Pages are set with the fonts in `styles/fonts` alone, so that they are the same on every machine.
-These have Latin, Greek, Cyrillic and Hebrew letters, and the common characters of Chinese, Japanese
-and Korean. Put a font that has the character into `styles/fonts/` of your book, with a style sheet
-that names it, or write the word another way.""",
-)
-
 NOT_LOADED = Rule(
     "R302",
     "not-loaded",

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scholiast.diagnostics import Diagnostic, Rule
+from scholiast.edition import Missing
 from scholiast.pdf import rules
 from scholiast.source import Span
 from scholiast.theme import BROKEN_TEMPLATE
@@ -98,7 +99,8 @@ class Sheaf:
     `pdf` holds them in order, tagged, each with its one content stream, with its structure tree
     (children of `/Document`), without outline, named destinations and font programs; a link to
     an id, of these pages or others, has the id as `/Dest`. `files` are the font files by SHA-256
-    that the theme does not hold as they are, `findings` what was said while it was made.
+    that the theme does not hold as they are, `findings` what was said while it was made, `missing`
+    the characters that were drawn as empty boxes.
     """
 
     pdf: bytes = field(repr=False)
@@ -106,6 +108,7 @@ class Sheaf:
     fonts: tuple[FontUse, ...]
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     findings: tuple[Diagnostic, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     def as_bytes(self) -> bytes:
         """Return the sheaf as bytes: a head in JSON, the PDF, the font files."""
@@ -115,6 +118,7 @@ class Sheaf:
                 "fonts": [asdict(font) for font in self.fonts],
                 "files": {name: len(data) for name, data in self.files.items()},
                 "findings": [_finding_record(finding) for finding in self.findings],
+                "missing": [asdict(one) for one in self.missing],
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -141,6 +145,7 @@ class Sheaf:
             tuple(map(_font, head["fonts"])),
             files,
             tuple(map(_finding, head["findings"])),
+            tuple(Missing(**one) for one in head["missing"]),
         )
 
 

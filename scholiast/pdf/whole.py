@@ -17,7 +17,7 @@ import scholiast
 from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.pdf import frontmatter
-from scholiast.pdf.characters import check_characters, known_characters
+from scholiast.pdf.characters import place_missing
 from scholiast.pdf.design import SHEETS
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import BookFetcher, listening, make_ready
@@ -47,7 +47,6 @@ def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tu
 
 def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     shelf = _Shelf(_maker(book, theme, settings, log))
-    check_characters(book, known_characters(shelf.maker.press.fetcher.fonts.values()), log)
     front, body = _lay_out(shelf)
     pages = [*front.pages, *body.pages]
     inspect_notes(book, [page.anchors for page in pages], log)
@@ -57,7 +56,9 @@ def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple
     properties = frontmatter.properties(book, f"Scholiast {scholiast.__version__}")
     said = Description.of(book.metadata.title, properties)
     claims = Claims.of(settings.conformance)
-    return write(document, (front, body), names, said, claims), len(pages)
+    data = write(document, (front, body), names, said, claims)
+    place_missing(book, log)
+    return data, len(pages)
 
 
 def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +16,7 @@ from weasyprint.layout import block, page
 from scholiast import pdf
 from scholiast.book import Image
 from scholiast.diagnostics import as_concise
+from scholiast.edition import Missing
 from scholiast.pdf import footnotes
 from scholiast.theme import Theme, shipped
 from tests import factory
@@ -31,6 +33,7 @@ def said(body: str, **images: bytes) -> list[str]:
     """Return what is said while a book with this chapter is rendered."""
     found = [Image(f"images/{name}.png", "image/png", data) for name, data in images.items()]
     artifact = reading.render(factory.book(factory.chapter("c", body), images=found))
+    assert () == artifact.missing
     return [re.sub(r"\s+", " ", as_concise(finding)) for finding in artifact.diagnostics]
 
 
@@ -85,11 +88,36 @@ def test_nothing_of_the_machine_is_embedded() -> None:
 
 
 def test_a_character_that_no_font_has_is_named() -> None:
-    """It is a warning with the character, its code point and its chapter, once in a chapter."""
-    assert [
-        "chapters/c.md: warning[R301]: no font has `\N{DEVANAGARI LETTER KA}` "
-        "(U+0915, devanagari letter ka)"
-    ] == said("<p>Ka: \u0915[[n|and \u0915 again]].</p>")
+    """It is given with its place and the words around: in the text, in the note, in any style."""
+    book = factory.book(
+        factory.chapter("c", "<p><b>Ka</b>: \u0915\u0915[[n|and \u0915 again]].</p>")
+    )
+    expected = [
+        Missing("\u0915", "chapters/c.md", None, "Ka: ", "\u0915. ", 2),
+        Missing("\u0915", "chapters/c.md", "note-c-n", "and ", " again "),
+    ]
+    for whole in (False, True):
+        artifact = pdf.render(book, reading.THEME, reading.SETTINGS, whole=whole)
+        found = [
+            replace(one, before=one.before.lstrip(), after=re.sub(r"\s+", " ", one.after))
+            for one in artifact.missing
+        ]
+        assert expected == found
+        assert () == artifact.diagnostics
+
+
+def test_what_stands_in_no_text_is_named_without_a_place() -> None:
+    """A character that a style brings in is missing all the same."""
+    body = '<p style="list-style: &quot;\u0915&quot; inside; display: list-item">Ka</p>'
+    artifact = reading.render(factory.book(factory.chapter("c", body)))
+    assert (Missing("\u0915"),) == artifact.missing
+
+
+def test_a_letter_that_is_drawn_of_parts_is_not_missing() -> None:
+    """What a font has no glyph for but draws as a letter and a mark is printed."""
+    marked = "<p>\u01e8a\u0331 a\u030b\u0331 \u1e9e</p>"
+    small = "<p style='font-variant: small-caps'>\u00e0 \u00df</p>"
+    assert () == reading.render(factory.book(factory.chapter("c", marked + small))).missing
 
 
 def test_letters_of_many_scripts_are_there() -> None:
@@ -97,7 +125,8 @@ def test_letters_of_many_scripts_are_there() -> None:
     assert [] == said(
         "<p>Ἀχιλῆος ἄλγε᾽ ᾧ ᾅδης Ωραῖος, Всё смешалось, בְּרֵאשִׁית, ʃəʊ, œuvre, Łódź, "
         "Phở, Ḥadīṯ, 子曰學而時習之, 汉字简化, 吾輩は猫である, カタカナ, 훈민정음, §¶†‡№€.</p>"
-        "<p><code>├── λ → ✓</code> <em>ἐν ἀρχῇ 重點</em> <strong>ἐν ἀρχῇ 重點</strong></p>"
+        "<p><code>├── λ → ✓ 重點</code> <em>ἐν ἀρχῇ 重點</em> <strong>ἐν ἀρχῇ 重點</strong></p>"
+        "<p style='font-variant: small-caps'>ἐν 重點 <em>重點 ├ <b>├</b></em></p>"
     )
 
 
