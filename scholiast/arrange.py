@@ -22,7 +22,10 @@ from scholiast.slugs import unique
 from scholiast.wording import apparatus_words, wording
 
 _OWN_PLACE = {Format.PDF: "page-foot", Format.EPUB: "pop-up", Format.HTML: "pop-up"}
-"""Where notes stand in an edition that says nothing else."""
+"""Where notes stand in an edition that says nothing else, by what kind of file it is."""
+
+_IN_PROOF = "chapter-end"
+"""Where all notes stand in a proof, none left out: an editor reads them one after the other."""
 
 NOTES_HERE = "notes-here"
 """The class of the element that stands for notes of other chapters; see `scholiast.book`."""
@@ -51,19 +54,27 @@ def arrange(book: Book, format: Format) -> Book:
 def _differs(book: Book, format: Format) -> bool:
     """Tell whether an edition has the notes in another way than `compose` left them."""
     in_use = {note.kind for chapter in book.chapters for note in chapter.notes}
-    if format is not Format.PDF and any(note.full is not None for note in book.notes):
+    if not format.is_paged and any(note.full is not None for note in book.notes):
+        return True
+    if format is Format.PROOF and in_use:
         return True
     return any(
-        getattr(kind, format.value) != _OWN_PLACE[format]
+        _place(kind, format) != _OWN_PLACE[format.file]
         or kind.series != "author"
-        or (kind.restart == "page" and format is Format.PDF)
+        or (kind.restart == "page" and _counts_by_page(format))
         for kind in book.kinds
         if kind.name in in_use
     )
 
 
+def _counts_by_page(format: Format | None) -> bool:
+    return format is not None and format.is_paged and format is not Format.PROOF
+
+
 def _place(kind: NoteKind | None, format: Format) -> str:
-    return _OWN_PLACE[format] if kind is None else str(getattr(kind, format.value))
+    if format is Format.PROOF:
+        return _IN_PROOF
+    return _OWN_PLACE[format.file] if kind is None else str(getattr(kind, format.file.value))
 
 
 # -- counted --
@@ -114,7 +125,7 @@ class _Count:
         marks = _nested_marks(kind.marks, self.nested) if is_nested else kind.marks
         key = name, _scope(kind, chapter)
         self.counts[key] = self.counts.get(key, 0) + 1
-        by_page = kind.restart == "page" and self.format is Format.PDF
+        by_page = kind.restart == "page" and _counts_by_page(self.format)
         return replace(
             note,
             number=note.lines or series.mark(marks, self.counts[key]),
@@ -272,7 +283,7 @@ def _placed(
         place = _place(kinds.get(note.kind), format) if stands_with is None else stands_with
         places[note.id] = place
         roots[note.id] = roots.get(note.parent or "", note.series)
-        notes.append(replace(note, placement=None if place == _OWN_PLACE[format] else place))
+        notes.append(replace(note, placement=None if place == _OWN_PLACE[format.file] else place))
     named = {name: in_language(kind, language, chapter.language) for name, kind in kinds.items()}
     groups = _groups(notes, roots, named)
     return replace(chapter, notes=tuple(notes), groups=groups)
@@ -285,7 +296,7 @@ def _with_texts(chapter: Chapter, format: Format) -> Chapter:
     """
     if all(note.full is None for note in chapter.notes):
         return chapter
-    pops_up = _OWN_PLACE[format] == "pop-up"
+    pops_up = _OWN_PLACE[format.file] == "pop-up"
     return replace(
         chapter,
         notes=tuple(

@@ -34,7 +34,7 @@ from scholiast.asked import (
 from scholiast.cli_notes import notes
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
-from scholiast.edition import Artifact, Format
+from scholiast.edition import MAIN, Artifact, Format, artifact_name, format_of
 from scholiast.order import Order, Publication
 from scholiast.source import Source
 from scholiast.terminal import Look
@@ -128,11 +128,14 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 
 
 class Target(Enum):
-    """What can be built: the three editions, and a copy of the manuscript to be edited in Word."""
+    """What can be built: the editions, and a copy of the manuscript to be edited in Word."""
 
     EPUB = "epub"
     HTML = "html"
     PDF = "pdf"
+    SCREEN = "screen"
+    LARGE_PRINT = "large-print"
+    PROOF = "proof"
     DOCX = "docx"
 
 
@@ -141,8 +144,8 @@ def build(
     targets: Annotated[
         list[Target] | None,
         typer.Argument(
-            metavar="[epub|pdf|html]... | docx",
-            help="default: the three editions; docx: a Word file for the copy-editor",
+            metavar="[epub|pdf|html|screen|large-print|proof]... | docx",
+            help="default: all of the book's editions; docx: a Word file for the copy-editor",
         ),
     ] = None,
     book: BookOption = None,
@@ -168,7 +171,7 @@ def build(
         if targets != [Target.DOCX] or draft or all_in is not None:
             raise typer.BadParameter("`docx` is built by itself, of a manuscript without errors")
         _build_docx(book_folder(book), dist, look, strict, quiet, _codes(enable))
-    names = {target.value for target in targets or Target}
+    names = {target.value for target in targets or ()}
     wanted = tuple(format for format in Format if format.value in names)
     means = _Means(jobs, dask, not no_cache)
     asked = (wanted, strict, draft, _codes(enable), whole)
@@ -499,7 +502,7 @@ def _made(
 
     gc.set_threshold(100_000, 20, 100)  # a tree of a book is large, and has no circles
     _require_libraries(order.formats)
-    with clock.running(stages=4 + 2 * len(order.formats)), means.crew() as crew:
+    with clock.running(stages=4 + 2 * len(order.formats or MAIN)), means.crew() as crew:
         works = Works(crew, shelf)
         try:
             return publish(order, clock.stage, works, archive), works.account
@@ -593,7 +596,8 @@ def _codes(enabled: Iterable[str] | None) -> frozenset[str]:
 def _require_libraries(formats: Sequence[Format]) -> None:
     from scholiast import machine
 
-    missing = machine.missing_libraries() if Format.PDF in formats else []
+    is_paged = not formats or any(format.is_paged for format in formats)
+    missing = machine.missing_libraries() if is_paged else []
     if missing:
         terminal.complain(f"the PDF needs what this machine lacks: {', '.join(missing)}")
         terminal.complain(f"install it:\n{machine.advice(machine.PANGO.install)}")
@@ -602,11 +606,24 @@ def _require_libraries(formats: Sequence[Format]) -> None:
 
 def _all_in(dist: Path) -> list[Path]:
     """Return the artifacts in `dist`; a usage error where there is none."""
-    found = [*sorted(dist.glob("*.epub")), *sorted(dist.glob("*.pdf"))]
-    found += [dist / "web"] if (dist / "web").is_dir() else []
+    slug = _slug(dist)
+    found = [dist / artifact_name(format, slug) for format in Format] if slug else []
+    found = [path for path in found if path.exists()]
     if not found:
         raise typer.BadParameter(f"nothing is built in {dist}: name the files", param_hint="FILE")
     return found
+
+
+def _slug(dist: Path) -> str:
+    """Return what names of artifacts in `dist` begin with; nothing where no ledger says so."""
+    from scholiast.ledger import from_json
+
+    try:
+        return from_json((dist / LEDGER).read_text(encoding="utf-8")).slug
+    except FileNotFoundError:
+        return ""
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint=str(dist / LEDGER)) from problem
 
 
 def _load(path: Path, ledger: Path | None) -> "tuple[Path, Artifact, Ledger]":
@@ -618,9 +635,10 @@ def _load(path: Path, ledger: Path | None) -> "tuple[Path, Artifact, Ledger]":
         artifact = verify.read(path)
         folder = path.parent.parent if path.name == "index.html" else path.parent
         notes = from_json((ledger or folder / LEDGER).read_text(encoding="utf-8"))
+        format = format_of(artifact.name, notes.slug) or artifact.format
     except (FileNotFoundError, ValueError) as problem:
         raise typer.BadParameter(str(problem), param_hint=str(path)) from problem
-    return path, artifact, notes
+    return path, replace(artifact, format=format), notes
 
 
 def _proof(path: Path, artifact: Artifact, notes: "Ledger", clock: "Clock") -> "Proof":

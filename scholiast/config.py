@@ -7,7 +7,7 @@ places and hints, is `scholiast.manuscript`'s work.
 import datetime
 import json
 import re
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -144,6 +144,8 @@ class Identifiers(Model):
     isbn_epub: Text | None = Field(None, description="ISBN of the EPUB")
     isbn_pdf: Text | None = Field(None, description="ISBN of the printed book")
     isbn_html: Text | None = Field(None, description="ISBN of the web book")
+    isbn_screen: Text | None = Field(None, description="ISBN of the PDF for screens")
+    isbn_large_print: Text | None = Field(None, description="ISBN of the book in large print")
 
 
 class Series(Model):
@@ -430,6 +432,14 @@ class PdfEdition(Model):
     conformance: Standards = Field(
         ("pdf/ua-1",), description="the standard that the file keeps to, or several"
     )
+    facing: bool = Field(
+        True, description="pages face each other: parts begin on the right, versos may stay blank"
+    )
+    cover_page: bool = Field(False, description="the front cover is the first page")
+    line_numbers: bool = Field(False, description="the lines of each page are numbered")
+
+    form: ClassVar[str] = "pdf"
+    """What the edition is called in `Format`; its style sheet is `styles/FORM.css`."""
 
     @property
     def text_area(self) -> tuple[float, float]:
@@ -458,6 +468,47 @@ class PdfEdition(Model):
         return value
 
 
+class ScreenEdition(PdfEdition):
+    """A PDF to be read on a screen: links in colour, no blank pages, the cover as page one."""
+
+    recto: bool = Field(False, description="chapters begin on a right-hand page")
+    facing: bool = Field(False, description="pages face each other, and versos may stay blank")
+    cover_page: bool = Field(True, description="the front cover is the first page")
+
+    form: ClassVar[str] = "screen"
+
+
+class LargePrintEdition(PdfEdition):
+    """The book for readers who see little: 16 pt, lines that end where they end, no hyphens."""
+
+    trim: Text = Field("7x10", description="a preset such as `7x10` or `A4`, or `170x240mm`")
+    margins: Margins = Margins(inner="22mm", outer="18mm", top="20mm", bottom="22mm")
+    font_size: Length = Field("16pt", description="the size of the text and of its notes")
+    line_height: float = Field(1.4, ge=1.0, le=2.5, description="leading, as a factor")
+
+    form: ClassVar[str] = "large-print"
+
+
+class ProofEdition(PdfEdition):
+    """A manuscript for the editor: lines far apart and numbered, notes at the chapters' ends."""
+
+    trim: Text = Field("A4", description="a preset such as `A4` or `8.5x11`, or `210x297mm`")
+    margins: Margins = Margins(inner="35mm", outer="35mm", top="30mm", bottom="27mm")
+    font_size: Length = Field("12pt", description="the size of the text and of its notes")
+    line_height: float = Field(2.0, ge=1.0, le=3.0, description="leading, as a factor")
+    recto: bool = Field(False, description="chapters begin on a right-hand page")
+    facing: bool = Field(False, description="pages face each other, and versos may stay blank")
+    line_numbers: bool = Field(True, description="the lines of each page are numbered")
+
+    form: ClassVar[str] = "proof"
+
+
+PAGED: dict[str, type[PdfEdition]] = {
+    kind.form: kind for kind in (PdfEdition, ScreenEdition, LargePrintEdition, ProofEdition)
+}
+"""The editions that are PDFs, by the names that `Format` has for them."""
+
+
 class EpubEdition(Model):
     """The EPUB."""
 
@@ -470,12 +521,65 @@ class HtmlEdition(Model):
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the contents")
 
 
+def _as_declared(value: Any) -> Any:
+    """Take an edition that is only named, with nothing behind its name, as one that is wanted."""
+    return {} if value is None or value is True else None if value is False else value
+
+
+_FOR_THE_PRESS = frozenset({"conformance"})
+"""Settings of the printed book that no other edition takes from it."""
+
+P = TypeVar("P", bound=PdfEdition)
+
+
 class Editions(Model):
-    """The forms in which the book is published."""
+    """The forms in which the book is published; the last three where they are named."""
 
     epub: EpubEdition = EpubEdition()
     pdf: PdfEdition = PdfEdition()
     html: HtmlEdition = HtmlEdition()
+    screen: Annotated[ScreenEdition | None, BeforeValidator(_as_declared)] = None
+    large_print: Annotated[LargePrintEdition | None, BeforeValidator(_as_declared)] = None
+    proof: Annotated[ProofEdition | None, BeforeValidator(_as_declared)] = None
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """Return the editions that are named, beside those of every book, as `Format` has them."""
+        named = (self.screen, self.large_print, self.proof)
+        return tuple(edition.form for edition in named if edition is not None)
+
+    def paged(self, form: str) -> PdfEdition:
+        """Return the settings of a PDF, by the name that `Format` has for it.
+
+        What an edition does not say is as in the printed book, but for what makes it the edition
+        that it is. Where pages do not face each other, both sides have the margin between the two.
+        """
+        if form == PdfEdition.form:
+            return self.pdf
+        match form:
+            case ScreenEdition.form:
+                found: PdfEdition = _inheriting(self.screen or ScreenEdition(), self.pdf)
+            case LargePrintEdition.form:
+                found = _inheriting(self.large_print or LargePrintEdition(), self.pdf)
+            case ProofEdition.form:
+                found = _inheriting(self.proof or ProofEdition(), self.pdf)
+            case _:
+                raise ValueError(f"`{form}` is no edition in pages")
+        return found if found.facing else _one_sided(found)
+
+
+def _inheriting(edition: P, printed: PdfEdition) -> P:
+    """Return an edition with what it does not say itself taken from the printed book."""
+    own = {name for name in PdfEdition.model_fields if name in type(edition).__annotations__}
+    taken = printed.model_fields_set - own - _FOR_THE_PRESS - edition.model_fields_set
+    return edition.model_copy(update={name: getattr(printed, name) for name in taken})
+
+
+def _one_sided(edition: PdfEdition) -> PdfEdition:
+    margins = edition.margins
+    side = (millimetres(margins.inner) + millimetres(margins.outer)) / 2
+    same = margins.model_copy(update={"inner": f"{side:g}mm", "outer": f"{side:g}mm"})
+    return edition.model_copy(update={"margins": same})
 
 
 class BookFile(Metadata):

@@ -8,11 +8,31 @@ from scholiast.diagnostics import Diagnostic
 
 
 class Format(Enum):
-    """The three formats, in the order they are built."""
+    """The forms in which a book is published, in the order they are built.
+
+    `PDF` is the printed book; those after it are PDFs too, for other readers.
+    """
 
     EPUB = "epub"
     HTML = "html"
     PDF = "pdf"
+    SCREEN = "screen"
+    LARGE_PRINT = "large-print"
+    PROOF = "proof"
+
+    @property
+    def is_paged(self) -> bool:
+        """Tell whether it is a PDF."""
+        return self not in (Format.EPUB, Format.HTML)
+
+    @property
+    def file(self) -> "Format":
+        """Return the first form that is a file of the same kind: `PDF` for each PDF."""
+        return Format.PDF if self.is_paged else self
+
+
+MAIN = (Format.EPUB, Format.HTML, Format.PDF)
+"""The forms of every book; others are made where `book.yaml` names them, or when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +79,33 @@ class Artifact:
     def size(self) -> int:
         """Return the size of all files together, in bytes."""
         return sum(len(data) for data in self.files.values())
+
+
+WEB = "web"
+"""The folder in `dist/` that holds the web book."""
+
+
+def artifact_name(format: Format, slug: str) -> str:
+    """Return the name in `dist/` of the artifact of a book whose files are named by `slug`."""
+    if format is Format.HTML:
+        return WEB
+    if format in MAIN:
+        return f"{slug}.{format.value}"
+    return f"{slug}-{format.value}.pdf"
+
+
+def format_of(name: str, slug: str = "") -> Format | None:
+    """Return the edition that a file of this name is of; None where it is none of ours.
+
+    Where the book's own `slug` does not say, it is the end of the name: `rome-screen.pdf`.
+    """
+    named = {artifact_name(format, slug): format for format in Format} if slug else {}
+    if name in named:
+        return named[name]
+    lower = name.lower()
+    others = (format for format in Format if format not in MAIN)
+    ends = {artifact_name(format, ""): format for format in others} | {
+        ".epub": Format.EPUB,
+        ".pdf": Format.PDF,
+    }
+    return next((format for end, format in ends.items() if lower.endswith(end)), None)

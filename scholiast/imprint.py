@@ -29,8 +29,9 @@ def credit_lines(metadata: Metadata, wording: Wording) -> list[str]:
 
 
 def isbn(metadata: Metadata, format: Format) -> str | None:
-    """Return the ISBN of an edition, as it is written in `book.yaml`."""
-    found: str | None = getattr(metadata.identifiers, f"isbn_{format.value}")
+    """Return the ISBN of an edition, as it is written in `book.yaml`; a proof has none."""
+    name = f"isbn_{format.value.replace('-', '_')}"
+    found: str | None = getattr(metadata.identifiers, name, None)
     return found
 
 

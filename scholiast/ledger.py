@@ -135,7 +135,7 @@ class Ledger:
     """All chapters and notes of a book, in the order of the spine.
 
     `editions` gives by format the ledger of each edition that has them otherwise: without some, or
-    in other places, or counted by pages.
+    in other places, or counted by pages. `slug` is what the names of the artifacts begin with.
     """
 
     title: str
@@ -144,6 +144,7 @@ class Ledger:
     chapters: tuple[ChapterRecord, ...]
     notes: tuple[NoteRecord, ...]
     editions: Mapping[str, "Ledger"] = field(default_factory=dict)
+    slug: str = ""
 
     def edition(self, artifact: str) -> "Ledger":
         """Return the ledger that the edition of a format is held to."""
@@ -181,6 +182,7 @@ def open_ledger(book: Book) -> Ledger:
         draft=book.draft,
         chapters=tuple(_chapter_record(chapter) for chapter in book.chapters),
         notes=tuple(record for chapter in book.chapters for record in _note_records(chapter)),
+        slug=book.slug,
     )
 
 
@@ -419,6 +421,7 @@ def _record(ledger: Ledger) -> dict[str, Any]:
         ],
         "notes": [_note_json(note) for note in ledger.notes],
         **({"editions": editions} if editions else {}),
+        **({"slug": ledger.slug} if ledger.slug else {}),
     }
 
 
@@ -518,6 +521,7 @@ def _from_record(record: Any) -> Ledger:
         ),
         notes=tuple(_note_from(note) for note in record["notes"]),
         editions={name: _from_record(own) for name, own in record.get("editions", {}).items()},
+        slug=record.get("slug", ""),
     )
 
 

@@ -28,6 +28,8 @@ class DateError(ValueError):
 class Order:
     """What is to be published: the book in `root`, in `formats`, into the folder `dist`.
 
+    Without `formats` it is all editions that the book has.
+
     `strict` stops at warnings too, `draft` sets placeholders for notes that are missing,
     `enabled` holds the codes of rules that are off by default but wanted. With `whole` the PDF is
     laid out in one piece, as a reference; its pages are the same.
@@ -35,7 +37,7 @@ class Order:
 
     root: Path
     dist: Path
-    formats: tuple[Format, ...] = tuple(Format)
+    formats: tuple[Format, ...] = ()
     strict: bool = False
     draft: bool = False
     enabled: frozenset[str] = frozenset()
@@ -76,8 +78,3 @@ class Publication:
     made: tuple[Made, ...] = ()
     stale: tuple[str, ...] = ()
     unchanged: bool = False
-
-
-def artifact_name(format: Format, slug: str) -> str:
-    """Return the name in `dist/` of the artifact of a book whose files are named by `slug`."""
-    return "web" if format is Format.HTML else f"{slug}.{format.value}"

@@ -17,11 +17,11 @@ from scholiast.checks.notes import DRAFTABLE
 from scholiast.compose import compose
 from scholiast.config import Editions
 from scholiast.diagnostics import Diagnostic, Severity, failed, in_order
-from scholiast.edition import Artifact, Format
+from scholiast.edition import MAIN, Artifact, Format, artifact_name
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger, Stand
 from scholiast.manuscript import Manuscript
-from scholiast.order import Copy, DateError, Made, Order, Publication, artifact_name
+from scholiast.order import Copy, DateError, Made, Order, Publication
 from scholiast.reading import read
 from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
@@ -60,7 +60,7 @@ def publish(
     is at fault.
     """
     works = works or jobs.here()
-    if Format.PDF in order.formats:
+    if not order.formats or any(format.is_paged for format in order.formats):
         works.warm("scholiast.pdf.ready")
     dist.tidy(order.folder)
     before = receipt.folders(order.root)
@@ -73,19 +73,23 @@ def publish(
     with watch("compose"):
         modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
         book = compose(manuscript, draft=order.draft, modified=modified, works=works)
-        arranged = {format: arrange(book, format) for format in Format}
+        editions = manuscript.file.editions
+        formats = order.formats or (*MAIN, *map(Format, editions.declared))
+        lying = [f for f in Format if (order.folder / artifact_name(f, book.slug)).exists()]
+        known = {*MAIN, *map(Format, editions.declared), *formats, *lying}
+        arranged = {format: arrange(book, format) for format in Format if format in known}
         opened = ledger.open_ledgers(book, _by_name(arranged))
     desk = _Desk(
         arranged,
         Theme.find(order.root),
-        manuscript.file.editions,
+        editions,
         opened,
         watch,
         works,
         order.whole,
     )
     try:
-        finished = _finish_all(desk, order.formats)
+        finished = _finish_all(desk, formats)
     except ThemeError as fault:
         return Publication(sources, (*findings, fault.finding))
     said = [
@@ -195,14 +199,14 @@ def _by_name(arranged: Mapping[Format, Book]) -> dict[str, Book]:
 def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ...]:
     """Render and verify a book in some formats, side by side; return them in this order.
 
-    The PDF is made in the thread that asks: WeasyPrint is changed for as long as it works.
+    PDFs are made one by one in the thread that asks: WeasyPrint is changed while it works.
     """
-    aside = [format for format in formats if format is not Format.PDF]
+    aside = [format for format in formats if not format.is_paged]
     with ThreadPoolExecutor(max(len(aside), 1)) as pool:
         waiting = {format: pool.submit(_finish, desk, format) for format in aside}
-        printed = [_finish(desk, Format.PDF)] if Format.PDF in formats else []
-        done = {format: future.result() for format, future in waiting.items()}
-    return tuple(done[f] if f in done else printed[0] for f in formats)
+        done = {format: _finish(desk, format) for format in formats if format.is_paged}
+        done |= {format: future.result() for format, future in waiting.items()}
+    return tuple(done[format] for format in formats)
 
 
 def _finish(desk: _Desk, format: Format) -> _Finished:
@@ -239,10 +243,10 @@ def render(
             from scholiast import html
 
             return html.render(book, theme, editions.html, works)
-        case Format.PDF:
+        case _:
             from scholiast import pdf
 
-            return pdf.render(book, theme, editions.pdf, works, whole=whole)
+            return pdf.render(book, theme, editions.paged(format.value), works, whole=whole)
 
 
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
@@ -285,11 +289,21 @@ def _with_stands(path: Path, opened: Ledger, others: list[Format]) -> tuple[Ledg
     That it is where every word is the same.
     """
     earlier = _earlier(path) if others else None
-    if earlier is None or ledger.as_json(_bare(earlier)) != ledger.as_json(opened):
+    if earlier is None or not all(_alike(earlier, opened, format.value) for format in others):
         return opened, False
     for format in others:
         opened = opened.standing(format.value, _stands(earlier, format))
     return opened, True
+
+
+def _alike(earlier: Ledger, opened: Ledger, edition: str) -> bool:
+    """Tell whether an edition has the same words in two ledgers, whatever others there are."""
+    bare = _bare(earlier)
+    pairs = ((bare, opened), (bare.edition(edition), opened.edition(edition)))
+    return all(
+        ledger.as_json(replace(one, editions={})) == ledger.as_json(replace(other, editions={}))
+        for one, other in pairs
+    )
 
 
 def _earlier(path: Path) -> Ledger | None:

@@ -9,7 +9,7 @@ from scholiast.arrange import arrange
 from scholiast.compose import compose
 from scholiast.config import Editions
 from scholiast.diagnostics import as_concise
-from scholiast.edition import Format
+from scholiast.edition import MAIN
 from scholiast.ledger import as_json, from_json, open_ledger
 from scholiast.lemma import Words
 from scholiast.publish import render
@@ -124,7 +124,7 @@ def test_an_apparatus_without_marks(tmp_path: Path) -> None:
         ("12–13", "Italiam … terris] Longa."),
         ("13", "iactatus] om. M"),
     ] == [(note.number, note.text) for note in book.notes]
-    for edition in Format:
+    for edition in MAIN:
         arranged = arrange(book, edition)
         ledger = open_ledger(arranged)
         artifact = render(arranged, Theme.find(), Editions(), edition)
@@ -160,7 +160,7 @@ def test_notes_are_led_by_their_lemmata(tmp_path: Path) -> None:
         "12–13 Italiam … terris] Long, see .",
         "13 iactatus] Inline M.",
     ] == [note.text for note in book.notes]
-    for edition in Format:
+    for edition in MAIN:
         arranged = arrange(book, edition)
         artifact = render(arranged, Theme.find(), Editions(), edition)
         assert () == verify.artifact(artifact, open_ledger(arranged)).diagnostics

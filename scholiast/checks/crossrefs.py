@@ -10,7 +10,7 @@ from scholiast.checks import links
 from scholiast.checks.notes import AMBIGUOUS
 from scholiast.config import BookFile
 from scholiast.diagnostics import Diagnostic, Rule, Severity
-from scholiast.edition import Format
+from scholiast.edition import MAIN, Format
 from scholiast.kinds import kinds
 from scholiast.locate import Locator, Piece, attributes, plain
 from scholiast.manuscript import Manuscript, Node, walk
@@ -260,7 +260,7 @@ def _left_out(
             holder = None if call.entry is None else (path, call.entry)
             callers.setdefault(address(entry), set()).add(holder)
     found: dict[Format, set[Address]] = {}
-    for edition in Format:
+    for edition in MAIN:
         out = {
             where
             for where, entry in register.entries.items()

@@ -144,7 +144,10 @@ def _called_again(manuscript: Manuscript, notes: Notes) -> Iterator[Diagnostic]:
 
 def _narrow(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
     """Yield the first kind in use that the outer margin has no room for."""
-    outer = millimetres(file.editions.pdf.margins.outer)
+    forms = [form for form in ("pdf", *file.editions.declared) if form != "proof"]
+    outers = {form: millimetres(file.editions.paged(form).margins.outer) for form in forms}
+    form = min(outers, key=lambda name: outers[name])
+    outer = outers[form]
     in_use = {entry.kind for entry in _entries(manuscript)}
     if outer >= LEAST_OUTER_FOR_NOTES:
         return
@@ -152,7 +155,8 @@ def _narrow(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
         if kind.pdf == "margin" and kind.name in in_use:
             place = manuscript.place(f"notes.kinds.{kind.name}")
             message = f"the outer margin of {outer:g} mm has no room for notes"
-            hint = f"make `editions.pdf.margins.outer` {LEAST_OUTER_FOR_NOTES:g} mm or more"
+            key = f"editions.{form.replace('-', '_')}.margins.outer"
+            hint = f"make `{key}` {LEAST_OUTER_FOR_NOTES:g} mm or more"
             yield NARROW_MARGIN.at(place, message, hint)
             return
 

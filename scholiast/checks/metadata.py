@@ -9,7 +9,7 @@ from stdnum.exceptions import ValidationError
 
 from scholiast import languages
 from scholiast.bookfile import read_header
-from scholiast.config import LEAST_TEXT_AREA, BookFile
+from scholiast.config import LEAST_TEXT_AREA, BookFile, Identifiers
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.locate import Locator, Piece, attributes
 from scholiast.manuscript import Manuscript, Node
@@ -164,7 +164,7 @@ def _tags(node: Node) -> Iterator[str]:
         yield from (given[name] for name in ("lang", "xml:lang") if name in given)
 
 
-_ISBNS = ("isbn_epub", "isbn_pdf", "isbn_html")
+_ISBNS = tuple(name for name in Identifiers.model_fields if name.startswith("isbn_"))
 
 
 def _isbns(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
@@ -211,12 +211,14 @@ def _identifiers(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]
 
 
 def _room(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
-    width, height = file.editions.pdf.text_area
-    if width < LEAST_TEXT_AREA[0] or height < LEAST_TEXT_AREA[1]:
-        size = f"{max(width, 0):g} by {max(height, 0):g} mm"
-        message = f"the margins leave {size} of the page for text"
-        hint = "make the margins smaller, or the page larger (`trim`)"
-        yield NO_ROOM.at(manuscript.place("editions.pdf.margins"), message, hint)
+    for form in ("pdf", *file.editions.declared):
+        width, height = file.editions.paged(form).text_area
+        if width < LEAST_TEXT_AREA[0] or height < LEAST_TEXT_AREA[1]:
+            size = f"{max(width, 0):g} by {max(height, 0):g} mm"
+            message = f"the margins leave {size} of the page for text"
+            hint = "make the margins smaller, or the page larger (`trim`)"
+            place = manuscript.place(f"editions.{form.replace('-', '_')}.margins")
+            yield NO_ROOM.at(place, message, hint)
 
 
 def _is_uuid(given: str) -> bool:

@@ -32,7 +32,8 @@ class Binding:
     Only bodies give structure, destinations and bookmarks. `numerals` tells for each run of pages
     how many there are and how they are numbered, from 1 on. `fonts` are the font files of the
     theme by SHA-256. `properties` are names and contents, as `frontmatter.properties` gives them;
-    `descriptions` tell in words what the target of a link is (PDF/UA, 7.18.5).
+    `descriptions` tell in words what the target of a link is (PDF/UA, 7.18.5). Pages are shown side
+    by side where they are `facing`.
     """
 
     sheaves: Sequence[Sheaf] = field(repr=False)
@@ -44,3 +45,4 @@ class Binding:
     descriptions: Mapping[str, str] = field(repr=False)
     fonts: Mapping[str, bytes] = field(repr=False)
     conformance: Sequence[Conformance] = ("pdf/ua-1",)
+    facing: bool = True

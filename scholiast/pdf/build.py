@@ -3,7 +3,7 @@
 from scholiast import jobs
 from scholiast.book import Book
 from scholiast.config import PdfEdition
-from scholiast.edition import Artifact, Format
+from scholiast.edition import Artifact, Format, artifact_name
 from scholiast.jobs import Works
 from scholiast.pdf import rules
 from scholiast.pdf.linkable import obstacle
@@ -23,7 +23,7 @@ def render(
     *,
     whole: bool = False,
 ) -> Artifact:
-    """Return the PDF of a book as one file, `<slug>.pdf`.
+    """Return the PDF of a book as one file, named as `settings` say of which edition it is.
 
     Its ids are named destinations: `note-…` where a note begins, `call-…` at each call, `chapter-…`
     and `part-…` at their openings. Notes stand at the foot of the page, in the order of their
@@ -42,7 +42,7 @@ def render(
     if b"notes" not in known:
         log.add(rules.UNKNOWN_ENGINE, "this version of WeasyPrint may lose notes")
     made = None
-    if known == [b"notes", b"pages"] and not whole and obstacle(theme) is None:
+    if known == [b"notes", b"pages"] and not whole and obstacle(theme, settings) is None:
         made = _linked(book, theme, settings, works, log)
     if made is None:
         made = _whole(book, theme, settings, log)
@@ -54,9 +54,10 @@ def render(
         data, mixed = for_print(data, claims)
         if mixed:
             log.add(rules.TRANSPARENT, "something is transparent, and printed as if it were not")
-    name = f"{book.slug}.pdf"
+    format = Format(settings.form)
+    name = artifact_name(format, book.slug)
     said, missing = tuple(log.diagnostics), tuple(dict.fromkeys(log.missing))
-    return Artifact(Format.PDF, name, {name: data}, pages, said, missing)
+    return Artifact(format, name, {name: data}, pages, said, missing)
 
 
 def _linked(

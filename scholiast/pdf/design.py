@@ -2,17 +2,18 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scholiast.config import PdfEdition
+from scholiast.config import PAGED, PdfEdition
 from scholiast.theme import Theme
 
 SHEETS = ("base.css", "print.css")
 """The style sheets of print, the later over the earlier."""
 
-SETTINGS = "settings.json"
+_SETTINGS = "settings.json"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP file can hold: the same each time
 
 
@@ -25,8 +26,21 @@ def pack(theme: Theme, settings: PdfEdition) -> bytes:
                 archive.writestr(
                     zipfile.ZipInfo(f"{index}/{name}", _DATE), (root / name).read_bytes()
                 )
-        archive.writestr(zipfile.ZipInfo(SETTINGS, _DATE), settings.model_dump_json())
+        record = {"form": settings.form, "settings": settings.model_dump(mode="json")}
+        archive.writestr(zipfile.ZipInfo(_SETTINGS, _DATE), json.dumps(record))
     return buffer.getvalue()
+
+
+def unpacked_settings(archive: zipfile.ZipFile) -> PdfEdition:
+    """Return the settings in an archive that `pack` made."""
+    record = json.loads(archive.read(_SETTINGS))
+    return PAGED[record["form"]].model_validate(record["settings"])
+
+
+def sheets(settings: PdfEdition) -> tuple[str, ...]:
+    """Return the style sheets of an edition, the later over the earlier."""
+    own = () if settings.form == PdfEdition.form else (f"{settings.form}.css",)
+    return (*SHEETS, *own)
 
 
 def _files(root: Path) -> Iterator[str]:

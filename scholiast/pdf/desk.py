@@ -20,7 +20,7 @@ import weasyprint
 from scholiast.book import Image
 from scholiast.config import PdfEdition
 from scholiast.diagnostics import Diagnostic
-from scholiast.pdf.design import SETTINGS, SHEETS
+from scholiast.pdf.design import sheets, unpacked_settings
 from scholiast.pdf.engine import BASE, BookFetcher, Press, listening, make_ready
 from scholiast.pdf.fontconfig import only_our_fonts
 from scholiast.pdf.geometry import Geometry, geometry
@@ -70,7 +70,7 @@ def desk(archive: bytes) -> Desk:
     page = geometry(settings)
     with only_our_fonts(), listening(log):
         sheet = theme.render("print/page.css", page=page)
-        press = make_ready(BookFetcher({}, theme, log), SHEETS, sheet)
+        press = make_ready(BookFetcher({}, theme, log), sheets(settings), sheet)
         bare = _with_sheet(press, f"@page {{ {NO_FURNITURE} }}")
     fonts = press.fetcher.fonts.values()
     files = frozenset(hashlib.sha256(font).hexdigest() for font in fonts)
@@ -90,6 +90,6 @@ def _unpacked(archive: bytes) -> tuple[Theme, PdfEdition]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         packed.extractall(folder)
-        settings = PdfEdition.model_validate_json(packed.read(SETTINGS))
+        settings = unpacked_settings(packed)
     roots = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda p: int(p.name))
     return Theme(tuple(roots)), settings

@@ -23,9 +23,12 @@ def write(
     descriptions: Mapping[str, str],
     said: Description,
     claims: Claims,
+    *,
+    facing: bool = True,
 ) -> bytes:
     """Return the finished PDF of a document, whose pages are in `runs`, each numbered by itself.
 
+    Pages are shown side by side where they are `facing`.
     `descriptions` are as in `tags.mend`; `said` is what the file says of itself.
     """
 
@@ -38,7 +41,7 @@ def write(
 
     with pages_listed_once(), letters_settled():
         data = document.write_pdf(pdf_tags=True, pdf_version=claims.version, finisher=complete)
-    return _finish(data, runs, claims)
+    return _finish(data, runs, claims, Name.TwoPageRight if facing else Name.OneColumn)
 
 
 def _seed(pdf: pydyf.PDF) -> bytes:
@@ -50,11 +53,11 @@ def _seed(pdf: pydyf.PDF) -> bytes:
     return digest.digest()
 
 
-def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims) -> bytes:
+def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims, layout: Name) -> bytes:
     objects = pikepdf.ObjectStreamMode
     with pikepdf.open(io.BytesIO(data)) as pdf:
         _label_pages(pdf, runs)
-        pdf.Root.PageLayout = Name.TwoPageRight
+        pdf.Root.PageLayout = layout
         pdf.Root.PageMode = Name.UseOutlines
         if direction(str(pdf.Root.Lang)) == "rtl":
             pdf.Root.ViewerPreferences.Direction = Name.R2L

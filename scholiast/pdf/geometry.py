@@ -1,6 +1,6 @@
 """The page of a printed edition in millimetres, from its settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scholiast.config import LEAST_TEXT_AREA, PdfEdition, millimetres, trim_size
 
@@ -15,7 +15,10 @@ _TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Lengths in mm, `font_size` as CSS has it; `notes_height` is the most that notes may take."""
+    """Lengths in mm, `font_size` as CSS has it; `notes_height` is the most that notes may take.
+
+    `numbered_lines` is how many lines of a page are numbered in its margin.
+    """
 
     width: float
     height: float
@@ -26,6 +29,7 @@ class Geometry:
     font_size: str
     line_height: float
     leading: float
+    numbered_lines: int = 0
 
     @property
     def text_width(self) -> float:
@@ -71,6 +75,8 @@ def geometry(settings: PdfEdition) -> Geometry:
         line_height=settings.line_height,
         leading=millimetres(settings.font_size) * settings.line_height,
     )
+    if settings.line_numbers:
+        page = replace(page, numbered_lines=int(page.text_height / page.leading + 0.01))
     if page.text_width < LEAST_TEXT_AREA[0] or page.text_height < LEAST_TEXT_AREA[1]:
         raise ValueError(
             f"the margins leave {page.text_width:g} by {page.text_height:g} mm of the page for text"

@@ -280,7 +280,7 @@ class _Bench:
             "Type": "/Catalog",
             "Pages": self.root,
             "PageLabels": self._labels(),
-            "PageLayout": "/TwoPageRight",
+            "PageLayout": "/TwoPageRight" if self.binding.facing else "/OneColumn",
             "PageMode": "/UseOutlines",
             "Lang": pydyf.String(self.binding.language),
             "ViewerPreferences": self._preferences(),

@@ -10,7 +10,8 @@ from typing import Any
 
 import tinycss2
 
-from scholiast.pdf.design import SHEETS
+from scholiast.config import PdfEdition
+from scholiast.pdf.design import sheets
 from scholiast.theme import Theme
 
 _IN_TEXT = re.compile(r"(?i)counters?\(\s*pages?\b|target-(?:counters?|text)\(|position:\s*running")
@@ -21,12 +22,12 @@ _IN_PAGE = re.compile(
 _PRELUDE = re.compile(r"(?i):nth\(|:blank\b")
 
 
-def obstacle(theme: Theme) -> str | None:
-    """Return what in a design needs the whole book laid out, if anything."""
+def obstacle(theme: Theme, settings: PdfEdition) -> str | None:
+    """Return what in the design of an edition needs the whole book laid out, if anything."""
     own = theme.own("templates/print/blank.html")
     if own is not None:
         return own.path
-    for name in SHEETS:
+    for name in sheets(settings):
         rules = tinycss2.parse_stylesheet(
             theme.style(name), skip_comments=True, skip_whitespace=True
         )

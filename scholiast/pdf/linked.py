@@ -165,7 +165,7 @@ def _place(shop: _Shop, sheaves: Mapping[str, Sheaf]) -> _Placed:
                 run += [_Place(None, 0, start + page, numerals) for page in range(count)]
             if piece.filled:
                 fill()
-        if numerals is Numerals.ROMAN:
+        if numerals is Numerals.ROMAN and shop.settings.facing:
             fill()
         leaves += run
     return _Placed(leaves, sheaves, firsts)
@@ -338,6 +338,7 @@ def _binding(
         descriptions=frontmatter.descriptions(book, wording(book.metadata.language)),
         fonts=fonts,
         conformance=shop.settings.conformance,
+        facing=shop.settings.facing,
     )
 
 

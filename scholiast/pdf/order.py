@@ -51,12 +51,12 @@ def front_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:
     front = [chapter for chapter in book.chapters if frontmatter.is_front(chapter)]
     before = [one for one in front if one.kind in frontmatter.BEFORE_CONTENTS]
     after = [one for one in front if one.kind not in frontmatter.BEFORE_CONTENTS]
-    yield Piece(Kind.HALF_TITLE, recto=True)
-    yield Piece(Kind.TITLE_PAGE, recto=True)
+    yield Piece(Kind.HALF_TITLE, recto=settings.facing)
+    yield Piece(Kind.TITLE_PAGE, recto=settings.facing)
     yield Piece(Kind.IMPRINT, recto=False)
     for chapter in before:
         yield from _chapter_pieces(book, chapter, settings)
-    yield Piece(Kind.CONTENTS, recto=True)
+    yield Piece(Kind.CONTENTS, recto=settings.facing)
     for chapter in after:
         yield from _chapter_pieces(book, chapter, settings)
 
@@ -72,5 +72,7 @@ def _chapter_pieces(book: Book, chapter: Chapter, settings: PdfEdition) -> Itera
     """Yield a chapter, and before the first of a part the page that opens it."""
     part = frontmatter.part_of(book, chapter)
     if part is not None and part.chapters[0] == chapter.id:
-        yield Piece(Kind.PART, recto=True, filled=True, part=part)
-    yield Piece(Kind.CHAPTER, recto=settings.recto, chapter=chapter, part=part)
+        facing = settings.facing
+        yield Piece(Kind.PART, recto=facing, filled=facing, part=part)
+    recto = settings.recto and settings.facing
+    yield Piece(Kind.CHAPTER, recto=recto, chapter=chapter, part=part)

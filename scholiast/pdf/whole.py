@@ -18,7 +18,7 @@ from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.pdf import frontmatter
 from scholiast.pdf.characters import place_missing
-from scholiast.pdf.design import SHEETS
+from scholiast.pdf.design import sheets
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import BookFetcher, listening, make_ready
 from scholiast.pdf.finish import write
@@ -56,7 +56,8 @@ def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple
     properties = frontmatter.properties(book, f"Scholiast {scholiast.__version__}")
     said = Description.of(book.metadata.title, properties)
     claims = Claims.of(settings.conformance)
-    data = write(document, (front, body), names, said, claims)
+    runs, facing = (front, body), settings.facing
+    data = write(document, runs, names, said, claims, facing=facing)
     place_missing(book, log)
     return data, len(pages)
 
@@ -64,7 +65,7 @@ def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple
 def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:
     page = geometry(settings)
     sheet = theme.render("print/page.css", page=page)
-    press = make_ready(BookFetcher(book.images, theme, log), SHEETS, sheet)
+    press = make_ready(BookFetcher(book.images, theme, log), sheets(settings), sheet)
     words = wording(book.metadata.language)
     return Maker(book, settings, theme, words, page, press, log, with_heads=True)
 
@@ -111,7 +112,8 @@ def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
         maker.folios = {**told, **body.folios()}
         front = PageRun(Numerals.ROMAN, blank)
         _add(shelf, front, list(front_pieces(maker.book, maker.settings)))
-        front.fill()
+        if maker.settings.facing:
+            front.fill()
         found = body.folios() | front.folios()
         if found == told:
             break

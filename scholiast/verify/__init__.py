@@ -4,9 +4,10 @@ Nothing here knows how an artifact was made: it reads bytes, and says what is wr
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from scholiast.edition import Artifact, Format
+from scholiast.edition import Artifact, Format, format_of
 from scholiast.jobs import Job, Parts, Works
 from scholiast.ledger import Ledger, Stand, as_json, from_json
 from scholiast.verify import epub, pdf, web
@@ -21,8 +22,9 @@ def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> 
     That is a job for `works`, or many; it is done in this process where there are none.
     """
     ledger = ledger.edition(finished.format.value)
-    if finished.format is Format.PDF:
-        return pdf.verify(finished.files[finished.name], ledger, finished.name, works)
+    if finished.format.is_paged:
+        proof = pdf.verify(finished.files[finished.name], ledger, finished.name, works)
+        return replace(proof, format=finished.format)
     data = works.submit(_job(finished, ledger)).result() if works else b""
     return _clean(finished, data) if data else _proofread(finished, ledger)
 
@@ -70,11 +72,13 @@ def file(path: Path, ledger: Ledger) -> Proof:
 
     Raises what `read` raises.
     """
-    return artifact(read(path), ledger)
+    return artifact(read(path, ledger.slug), ledger)
 
 
-def read(path: Path) -> Artifact:
+def read(path: Path, slug: str = "") -> Artifact:
     """Return the finished file or web folder at `path` as an artifact, its contents unexamined.
+
+    `slug` is the name of the book's files, which tells its editions apart.
 
     Raises OSError where it can't be opened, and ValueError where it is of no format of ours.
     """
@@ -82,7 +86,7 @@ def read(path: Path) -> Artifact:
         path = path.parent
     if path.is_dir():
         return Artifact(Format.HTML, path.name, _folder(path))
-    found = {".epub": Format.EPUB, ".pdf": Format.PDF}.get(path.suffix.lower())
+    found = format_of(path.name, slug)
     data = path.read_bytes()
     if found is None:
         raise ValueError(f"`{path}` is no EPUB, no PDF and no web book")

@@ -86,8 +86,8 @@ def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
 
 def mutations(format: Format, ledger: Ledger) -> tuple[Mutation, ...]:
     """Return the ways to break an artifact of a book."""
-    more = PLACED.get(format, ()) if any(note.placement for note in ledger.notes) else ()
-    return (*MUTATIONS[format], *more)
+    more = PLACED[format.file] if any(note.placement for note in ledger.notes) else ()
+    return (*MUTATIONS[format.file], *more)
 
 
 def break_copy(whole: Artifact, ledger: Ledger, mutation: Mutation) -> Artifact | None:
@@ -108,7 +108,7 @@ def _rewritten(whole: Artifact, ledger: Ledger) -> Artifact:
     What differs from it was changed by a mutation, not by writing.
     """
     copy = _copy(whole, ledger)
-    if whole.format is Format.PDF:
+    if whole.format.is_paged:
         sheets.rewrite(copy)
     else:
         copy.rewrite()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scholiast.config import PdfEdition
 from scholiast.pdf.linkable import obstacle
 from scholiast.theme import Theme
 
@@ -18,7 +19,7 @@ def with_style(folder: Path, css: str) -> Theme:
 
 def test_the_shipped_design_can_be_linked() -> None:
     """Nothing in it depends on the whole book."""
-    assert obstacle(Theme.find()) is None
+    assert obstacle(Theme.find(), PdfEdition()) is None
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_the_shipped_design_can_be_linked() -> None:
 )
 def test_what_a_chapter_knows_is_no_obstacle(tmp_path: Path, css: str) -> None:
     """Folios and strings in margin boxes, counters of its own."""
-    assert obstacle(with_style(tmp_path, css)) is None
+    assert obstacle(with_style(tmp_path, css), PdfEdition()) is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_what_a_chapter_knows_is_no_obstacle(tmp_path: Path, css: str) -> None:
 )
 def test_what_no_chapter_knows_is_one(tmp_path: Path, css: str) -> None:
     """Numbers of pages in the text, of all pages, places among the pages of a document."""
-    assert "styles/print.css" in (obstacle(with_style(tmp_path, css)) or "")
+    assert "styles/print.css" in (obstacle(with_style(tmp_path, css), PdfEdition()) or "")
 
 
 def test_a_blank_page_of_its_own_is_one(tmp_path: Path) -> None:
@@ -63,4 +64,4 @@ def test_a_blank_page_of_its_own_is_one(tmp_path: Path) -> None:
     template = tmp_path / "templates" / "print" / "blank.html"
     template.parent.mkdir(parents=True)
     template.write_text("<html><body><p>This page is left blank.</p></body></html>")
-    assert "templates/print/blank.html" == obstacle(Theme.find(tmp_path))
+    assert "templates/print/blank.html" == obstacle(Theme.find(tmp_path), PdfEdition())

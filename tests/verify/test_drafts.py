@@ -7,7 +7,7 @@ import pytest
 from scholiast import publish, verify
 from scholiast.book import Book
 from scholiast.config import Editions
-from scholiast.edition import Artifact, Format
+from scholiast.edition import MAIN, Artifact, Format
 from scholiast.ledger import Ledger, open_ledger
 from scholiast.theme import Theme
 from tests import factory
@@ -28,7 +28,7 @@ def _codes(artifact: Artifact, ledger: Ledger) -> list[str]:
     return [finding.rule.code for finding in verify.artifact(artifact, ledger).diagnostics]
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", MAIN)
 def test_a_placeholder_is_reported_and_not_proved(form: Format) -> None:
     """A draft as we render it has one finding for each placeholder, and no error."""
     book = _draft()
@@ -39,7 +39,7 @@ def test_a_placeholder_is_reported_and_not_proved(form: Format) -> None:
     assert 2 == proof.proved
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", MAIN)
 def test_a_placeholder_never_passes_for_a_release(form: Format) -> None:
     """With a ledger that is of no draft, a placeholder is an error."""
     book = _draft()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scholiast import verify
 from scholiast.diagnostics import Severity
-from scholiast.edition import Artifact, Format
+from scholiast.edition import MAIN, Artifact, Format
 from scholiast.ledger import Ledger
 
 NAMES = {Format.EPUB: "sample.epub", Format.HTML: "web", Format.PDF: "sample.pdf"}
@@ -21,7 +21,7 @@ def _write(artifact: Artifact, folder: Path) -> None:
         (folder / path).write_bytes(data)
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", MAIN)
 def test_a_file_on_the_disk_gives_the_same_proof(
     form: Format, whole: Mapping[Format, Artifact], ledger: Ledger, tmp_path: Path
 ) -> None:
@@ -65,7 +65,7 @@ def test_an_empty_web_book_is_all_findings(ledger: Ledger) -> None:
     assert {"V001", "V020", "V201"} <= {finding.rule.code for finding in proof.diagnostics}
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", MAIN)
 @given(cut=st.floats(0, 1), at=st.floats(0, 0.999), byte=st.binary(max_size=3))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

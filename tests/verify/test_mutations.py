@@ -7,7 +7,7 @@ import pytest
 from scholiast import publish, verify
 from scholiast.book import Book
 from scholiast.config import Editions
-from scholiast.edition import Artifact, Format
+from scholiast.edition import MAIN, Artifact, Format
 from scholiast.ledger import Ledger, open_ledger
 from scholiast.theme import Theme
 from scholiast.verify.mutations.documents import Mutation
@@ -176,7 +176,7 @@ def poem(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[Format, Arti
     text = f"# Poem\n\nSee @note:a.[^a]\n\n::: {{.verse .numbered}}\n{lines}:::\n\n[^a]: Note.\n"
     book = composed(tmp_path_factory.mktemp("poem"), {"chapters/poem.md": text})
     theme = Theme.find()
-    made = {form: publish.render(book, theme, Editions(), form) for form in Format}
+    made = {form: publish.render(book, theme, Editions(), form) for form in MAIN}
     return made, open_ledger(book)
 
 
@@ -202,7 +202,7 @@ def test_a_fault_is_found_for_what_it_is(
     assert EXPECTED[form][mutation.name] in codes
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", MAIN)
 def test_every_way_to_break_has_its_rule(form: Format) -> None:
     """No mutation is without an expectation, no name is used twice."""
     names = [mutation.name for mutation in MUTATIONS[form]]
