@@ -22,7 +22,7 @@ from scholiast.verify.sheets import Questions, Sheet
 _NEAR = 24.0  # pt: a number stands within about two lines of the destination made for it
 _NEARBY = 240  # characters to both sides of a call: three lines of a book, or more
 CONTEXT = 20  # letters before a call: enough to tell its place
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\r\n\ufffe]+")
 _MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.)]|[•◦▪–—*])\s", re.IGNORECASE)
 
 
@@ -67,12 +67,13 @@ class PrintedCall:
 class PrintedPage:
     """A page with what stands on it beside notes, and the boxes of its `furniture`.
 
-    `words` are the letters and digits of all of it, `reach` how far its body goes to both sides,
-    `ending` the last letters of that. Where no notes stand, running heads and folios are not told
-    from the body. `literal` counts what looks like calls of Markdown, of which `excerpt` is the
-    first; `lines` holds links as wide as a line of contents, with their text, `references` links
-    to targets of page references with theirs. `overprinted` are notes with what is printed over
-    them, another note or the text (""). `marks`, `numbers` and `loose` are as in a Sheet.
+    `words` are the letters and digits of all of it, `reach` how far its body goes to both sides and
+    `height` down and up, `ending` the last letters of that. Where no notes stand, running heads and
+    folios are not told from the body. `literal` counts what looks like calls of Markdown, of which
+    `excerpt` is the first; `lines` holds links as wide as a line of contents, with their text,
+    `references` links to targets of page references with theirs. `overprinted` are notes with what
+    is printed over them, another note or the text (""). `marks`, `numbers` and `loose` are as in a
+    Sheet.
     """
 
     words: str = field(repr=False)
@@ -81,6 +82,7 @@ class PrintedPage:
     lines: list[tuple[Link, str]] = field(default_factory=list)
     references: list[tuple[Link, str]] = field(default_factory=list)
     reach: tuple[float, float] | None = None
+    height: tuple[float, float] | None = None
     furniture: list[Box] = field(default_factory=list)
     ending: str = ""
     overprinted: list[tuple[str, str]] = field(default_factory=list)
@@ -245,9 +247,10 @@ def _read_page(
             is_last = start is _last_of(expected.place, starts, records)
             if words and is_last:
                 over.append(Rest(start.note, words, expected.place))
-    body = sheet.boxes(0, zone)
+    body = sheet.boxes(0, zone, furniture=False)
     if body:
         page.reach = min(box[0] for box in body), max(box[2] for box in body)
+        page.height = min(box[1] for box in body), max(box[3] for box in body)
     page.ending = text.bare(text_only[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
     return body, over
@@ -599,6 +602,7 @@ def _literal(sheet: Sheet) -> tuple[int, str]:
 # -- what is printed over what --
 
 TOUCH = 1.0  # pt: ink of neighbouring lines may touch
+_LEANING = 0.15  # of the height of a line that a letter may lean over the next
 
 
 def _overprinted(
@@ -634,8 +638,11 @@ def _on_one_line(one: Box, other: Box) -> bool:
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    """Tell whether the inner halves of two lines meet: ascenders of one may reach the other."""
+    """Tell whether the inner halves of two lines meet: ascenders of one may reach the other.
+
+    A letter that leans may hang over the comma behind it.
+    """
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min(one[3] - one[1], other[3] - other[1])
-    return width > TOUCH and height > max(TOUCH, smaller / 2)
+    smaller, larger = sorted((one[3] - one[1], other[3] - other[1]))
+    return width > max(TOUCH, larger * _LEANING) and height > max(TOUCH, smaller / 2)

@@ -310,6 +310,7 @@ def _page_record(page: PrintedPage) -> dict[str, Any]:
         "lines": [(link.box, link.target, said) for link, said in page.lines],
         "references": [(link.box, link.target, said) for link, said in page.references],
         "reach": page.reach,
+        "height": page.height,
         "furniture": page.furniture,
         "ending": page.ending,
         "overprinted": page.overprinted,
@@ -326,7 +327,7 @@ def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
         found = record.get(name, ())
         return [(Link(number, _box(box), target=target), said) for box, target, said in found]
 
-    reach = record.get("reach")
+    reach, height = record.get("reach"), record.get("height")
     return PrintedPage(
         words=record.get("words", ""),
         literal=record.get("literal", 0),
@@ -334,6 +335,7 @@ def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
         lines=links("lines"),
         references=links("references"),
         reach=None if reach is None else (reach[0], reach[1]),
+        height=None if height is None else (height[0], height[1]),
         furniture=_boxes(record.get("furniture", ())),
         ending=record.get("ending", ""),
         overprinted=[(note, other) for note, other in record.get("overprinted", ())],

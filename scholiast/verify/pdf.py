@@ -428,10 +428,20 @@ def _between_furniture(book: _Book) -> tuple[float, float]:
             low, high = reach.get(number, (math.inf, -math.inf))
             low = min([low, *(box[1] for box in boxes)])
             reach[number] = low, max([high, *(box[3] for box in boxes)])
+    reaches = [page.reach for page in book.found.pages if page.reach]
+    left = min((reach[0] for reach in reaches), default=-math.inf)
+    right = max((reach[1] for reach in reaches), default=math.inf)
+
+    def over(box: Box) -> bool:
+        """Tell whether a box is above or below text, not beside it, as numbers of lines are."""
+        return box[2] > left and box[0] < right
+
     folios, heads = [-math.inf], [math.inf]
     for number, (low, high) in reach.items():
         _, bottom, _, top = book.structure.boxes[number - 1]
-        furniture = book.found.pages[number - 1].furniture
+        lowest, highest = book.found.pages[number - 1].height or (low, high)
+        low, high = min(low, lowest), max(high, highest)
+        furniture = [box for box in book.found.pages[number - 1].furniture if over(box)]
         heads += [box[1] for box in furniture if box[1] > max(high, (bottom + top) / 2)]
         folios += [box[3] for box in furniture if box[3] < min(low, (bottom + top) / 2)]
     return max(folios), min(heads)

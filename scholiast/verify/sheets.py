@@ -21,7 +21,7 @@ TAGGED, FURNITURE, LOOSE = range(3)
 """What words are: content of an element, an artifact, or neither."""
 
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,9}", re.IGNORECASE)
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\r\n\ufffe]+")
 _SPACES = re.compile(r"(?<=\S) +(?=\S)")
 _APART = 9.0  # pt: wider than most spaces of justified lines, narrower than the gap of two columns
 _PITCH = 20.0  # pt below its top in which a line of verse has its middle
@@ -58,7 +58,8 @@ class Found:
 class Sheet:
     """A page and its text, a character an index, in the order in which the page draws it.
 
-    Lines end in CR LF, which PDFium puts in. `runs` are parts of lines, in order: first character,
+    Lines end in CR LF, which PDFium puts in, or in U+FFFE, in the place of a hyphen. `runs` are
+    parts of lines, in order: first character,
     the one after the last, what they are marked as (`TAGGED`, `FURNITURE`, `LOOSE`), then the sides
     of the boxes of their ink in hundredths of a point. `found` and `lines` answer questions,
     `marks` are the numbers of marked contents (PDF 2.0, 14.6) as they follow in the content, and
@@ -83,8 +84,11 @@ class Sheet:
         """Return the text of a line that fills `box`, which was asked for, from its left side."""
         return self.text[slice(*self.lines[box])]
 
-    def boxes(self, start: int, stop: int) -> list[Box]:
-        """Return the boxes of the parts of lines that a range of characters meets."""
+    def boxes(self, start: int, stop: int, *, furniture: bool = True) -> list[Box]:
+        """Return the boxes of the parts of lines that a range of characters meets.
+
+        What is marked as `furniture` may be left out.
+        """
         if stop <= start:
             return []
         first = bisect_right(self.runs, start, key=itemgetter(1))
@@ -92,6 +96,7 @@ class Sheet:
         return [
             (run[at] / 100, run[at + 1] / 100, run[at + 2] / 100, run[at + 3] / 100)
             for run in self.runs[first:last]
+            if furniture or run[2] != FURNITURE
             for at in range(3, len(run), 4)
         ]
 
