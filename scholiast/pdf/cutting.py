@@ -13,6 +13,8 @@ import pydyf
 from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text import ffi as native
 
+from scholiast.pdf.cids import by_number
+
 
 def cut(task: Mapping[str, Any], data: bytes) -> bytes:
     """Return a file whose catalog names the `Fonts` of a task, made of the font file `data`.
@@ -50,8 +52,7 @@ def _program(facts: Mapping[str, Any], glyphs: list[int], data: bytes) -> bytes:
     font.hb_face = _face(data, font.index)
     if not facts["bitmap"]:
         font.clean(dict.fromkeys(glyphs, ""), hinting=False)
-    content: bytes = font.file_content
-    return content
+    return by_number(font.file_content)
 
 
 def _stand_in(name: str, face: Mapping[str, Any], content: bytes) -> Font:

@@ -11,6 +11,7 @@ from weasyprint import Document
 
 from scholiast.languages import direction
 from scholiast.pdf import tags
+from scholiast.pdf.cids import by_number
 from scholiast.pdf.letters import letters_settled
 from scholiast.pdf.sequence import PageRun
 from scholiast.pdf.speed import pages_listed_once
@@ -63,6 +64,7 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims, layout: Name) 
             pdf.Root.ViewerPreferences.Direction = Name.R2L
         if claims.fenotes:
             _lead_to_elements(pdf)
+        _number_glyphs(pdf)
         out = io.BytesIO()
         pdf.save(
             out,
@@ -72,6 +74,15 @@ def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims, layout: Name) 
             fix_metadata_version=False,
         )
     return out.getvalue()
+
+
+def _number_glyphs(pdf: pikepdf.Pdf) -> None:
+    """Have the CIDs of fonts be the numbers of their glyphs, as streams have them."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/OpenType":
+            program = thing.read_bytes()
+            if (numbered := by_number(program)) != program:
+                thing.write(numbered)
 
 
 def _lead_to_elements(pdf: pikepdf.Pdf) -> None:
