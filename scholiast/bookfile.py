@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
-from scholiast.config import ENTRY_FORMS, BookFile, Kind, Model, NoteEntryModel, Text
+from scholiast.config import ENTRY_FORMS, BookFile, Editions, Kind, Model, NoteEntryModel, Text
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.source import Source, Span
 from scholiast.yamltree import Path, Tree, parse
@@ -353,10 +353,11 @@ def _open_header(source: Source, form: _Form, start: int) -> Iterator[Diagnostic
 def validate(model: type[M], tree: Tree, source: Source) -> tuple[M | None, list[Diagnostic]]:
     """Return the tree as `model`, and each thing that is wrong with it once, at its place.
 
-    An empty value (`subtitle:`) counts as not given. So that all other rules can be applied, the
-    model is made of what is right wherever that is enough to make one.
+    An empty value (`subtitle:`) counts as not given, but an edition that is named is wanted. So
+    that all other rules can be applied, the model is made of what is right wherever that is enough
+    to make one.
     """
-    data = _given(tree.value)
+    data = _with_named(_given(tree.value), tree.value)
     try:
         return model.model_validate(data), []
     except ValidationError as problem:
@@ -394,6 +395,19 @@ def _delete(data: Any, path: Path) -> None:
     for part in path[:-1]:
         data = data[part]
     del data[path[-1]]
+
+
+_NAMED = tuple(name for name, key in Editions.model_fields.items() if key.default is None)
+"""Editions that are made where they are named, with nothing behind the name."""
+
+
+def _with_named(data: Any, written: Any) -> Any:
+    """Return what was given, with the editions that are only named."""
+    editions = written.get("editions") if isinstance(written, dict) else None
+    if not isinstance(editions, dict):
+        return data
+    named: dict[str, Any] = {name: {} for name in _NAMED if editions.get(name, "") is None}
+    return {**data, "editions": {**named, **data["editions"]}}
 
 
 def _given(value: Any) -> Any:

@@ -33,7 +33,7 @@ class Binding:
     how many there are and how they are numbered, from 1 on. `fonts` are the font files of the
     theme by SHA-256. `properties` are names and contents, as `frontmatter.properties` gives them;
     `descriptions` tell in words what the target of a link is (PDF/UA, 7.18.5). Pages are shown side
-    by side where they are `facing`.
+    by side where they are `facing`; `cover` is what the page of the cover is called.
     """
 
     sheaves: Sequence[Sheaf] = field(repr=False)
@@ -46,3 +46,4 @@ class Binding:
     fonts: Mapping[str, bytes] = field(repr=False)
     conformance: Sequence[Conformance] = ("pdf/ua-1",)
     facing: bool = True
+    cover: str = "Cover"

@@ -74,6 +74,8 @@ class Maker:
                     assert piece.part is not None
                     label = frontmatter.label(piece.part.number, piece.part.title)
                     values = {"part": piece.part, "label": label}
+                case Kind.COVER_PAGE:
+                    values = self._cover_page()
                 case Kind.HALF_TITLE:
                     values = {}
             return self.page(f"{piece.kind.value}.html", sheet, **values)
@@ -117,6 +119,15 @@ class Maker:
             "authors": frontmatter.authors(self.book),
             "credits": imprint.credit_lines(self.book.metadata, self.words),
             "year": (self.book.metadata.date or "")[:4],
+        }
+
+    def _cover_page(self) -> dict[str, object]:
+        metadata = self.book.metadata
+        image = self.book.images.get(metadata.cover or "")
+        return {
+            "authors": frontmatter.authors(self.book),
+            "image": None if image is None else image.path,
+            "alt": metadata.cover_alt or f"{self.words.cover}: {metadata.title}",
         }
 
     def _contents(self) -> dict[str, object]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import pikepdf
 import pydyf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 from weasyprint import Document
 
 from scholiast.languages import direction
 from scholiast.pdf import tags
 from scholiast.pdf.cids import by_number
 from scholiast.pdf.letters import letters_settled
-from scholiast.pdf.sequence import PageRun
+from scholiast.pdf.sequence import Numerals, PageRun
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.pdf.standards import Claims, Description, declare, information
 
@@ -26,10 +26,11 @@ def write(
     claims: Claims,
     *,
     facing: bool = True,
+    cover: str = "Cover",
 ) -> bytes:
     """Return the finished PDF of a document, whose pages are in `runs`, each numbered by itself.
 
-    Pages are shown side by side where they are `facing`.
+    Pages are shown side by side where they are `facing`; `cover` is what the cover's is called.
     `descriptions` are as in `tags.mend`; `said` is what the file says of itself.
     """
 
@@ -42,7 +43,8 @@ def write(
 
     with pages_listed_once(), letters_settled():
         data = document.write_pdf(pdf_tags=True, pdf_version=claims.version, finisher=complete)
-    return _finish(data, runs, claims, Name.TwoPageRight if facing else Name.OneColumn)
+    labels = _labels(runs, cover)
+    return _finish(data, labels, claims, Name.TwoPageRight if facing else Name.OneColumn)
 
 
 def _seed(pdf: pydyf.PDF) -> bytes:
@@ -54,10 +56,10 @@ def _seed(pdf: pydyf.PDF) -> bytes:
     return digest.digest()
 
 
-def _finish(data: bytes, runs: Sequence[PageRun], claims: Claims, layout: Name) -> bytes:
+def _finish(data: bytes, labels: Dictionary, claims: Claims, layout: Name) -> bytes:
     objects = pikepdf.ObjectStreamMode
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        _label_pages(pdf, runs)
+        pdf.Root.PageLabels = labels
         pdf.Root.PageLayout = layout
         pdf.Root.PageMode = Name.UseOutlines
         if direction(str(pdf.Root.Lang)) == "rtl":
@@ -114,11 +116,14 @@ def _lead_to_elements(pdf: pikepdf.Pdf) -> None:
         waiting += [item[key] for key in ("/First", "/Next") if key in item]
 
 
-def _label_pages(pdf: pikepdf.Pdf, runs: Sequence[PageRun]) -> None:
-    """Name pages by their folios (ISO 32000-1, 12.4.2)."""
+def _labels(runs: Sequence[PageRun], cover: str) -> Dictionary:
+    """Return the names of pages, which are their folios (ISO 32000-1, 12.4.2)."""
     numbers: list[object] = []
     start = 0
     for run in runs:
-        numbers += [start, Dictionary(S=Name(f"/{run.numerals.value}"))]
+        if run.pages and run.numerals is Numerals.COVER:
+            numbers += [start, Dictionary(P=String(cover))]
+        elif run.pages:
+            numbers += [start, Dictionary(S=Name(f"/{run.numerals.value}"))]
         start += len(run.pages)
-    pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
+    return Dictionary(Nums=Array(numbers))

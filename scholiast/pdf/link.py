@@ -19,6 +19,7 @@ from scholiast.pdf.bookmarks import Entry, add_names, add_outline, destination, 
 from scholiast.pdf.fonts import add_fonts
 from scholiast.pdf.objects import File, array, dictionary, packed, real, string, text
 from scholiast.pdf.part import Kinds, Part, part
+from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Spot
 from scholiast.pdf.spots import write_folios
 from scholiast.pdf.standards import Claims, Description, declare, information
@@ -321,12 +322,17 @@ class _Bench:
                         at = dictionary({b"S": b"/GoTo"} | objects.entries(at))
                     yield one.level, Entry(one.label, at, one.closed)
 
+    def _label(self, numerals: Numerals) -> bytes:
+        if numerals is Numerals.COVER:
+            return dictionary({b"P": pydyf.String(self.binding.cover).data})
+        return dictionary({b"S": b"/" + numerals.value.encode()})
+
     def _labels(self) -> bytes:
         """Name pages by their folios (ISO 32000-1, 12.4.2)."""
         numbers, start = [], 0
         for count, numerals in self.binding.numerals:
             if count:
-                numbers += [b"%d" % start, dictionary({b"S": b"/" + numerals.value.encode()})]
+                numbers += [b"%d" % start, self._label(numerals)]
             start += count
         if start != len(self.binding.leaves):
             raise ValueError(f"{start} pages are numbered, and {len(self.binding.leaves)} bound")

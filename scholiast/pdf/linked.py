@@ -26,7 +26,7 @@ from scholiast.pdf.geometry import geometry
 from scholiast.pdf.link import link
 from scholiast.pdf.log import Log
 from scholiast.pdf.looks import Look
-from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
+from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.pdf.turns import inspect_notes
@@ -85,6 +85,7 @@ class _Shop:
     def runs(self) -> list[tuple[Numerals, list[Piece]]]:
         """Return the pieces of the book in their two runs of pages."""
         return [
+            (Numerals.COVER, list(cover_pieces(self.settings))),
             (Numerals.ROMAN, list(front_pieces(self.book, self.settings))),
             (Numerals.ARABIC, list(body_pieces(self.book, self.settings))),
         ]
@@ -339,6 +340,7 @@ def _binding(
         fonts=fonts,
         conformance=shop.settings.conformance,
         facing=shop.settings.facing,
+        cover=wording(book.metadata.language).cover,
     )
 
 
@@ -385,4 +387,4 @@ def _seen(shop: _Shop, placed: _Placed) -> Iterator[Seen | None]:
             name=page.name,
             strings=tuple(strings.items()) if head is not None else (*carried, *page.strings),
         )
-        yield Seen(look, place.number, exact=place.numerals is Numerals.ROMAN)
+        yield Seen(look, place.number, exact=place.numerals is not Numerals.ARABIC)

@@ -18,6 +18,7 @@ class Kind(Enum):
     CONTENTS = "contents"
     PART = "part"
     CHAPTER = "chapter"
+    COVER_PAGE = "cover-page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class Piece:
     def path(self) -> str | None:
         """Return the path of the draft it was made of, where it was of one."""
         return None if self.chapter is None else self.chapter.path
+
+
+def cover_pieces(settings: PdfEdition) -> Iterator[Piece]:
+    """Yield the cover, where it is the first page; where pages face each other, a blank follows."""
+    if settings.cover_page:
+        yield Piece(Kind.COVER_PAGE, recto=True, filled=settings.facing)
 
 
 def front_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:

@@ -30,13 +30,19 @@ def numbered(first: int) -> str:
 
 
 class Numerals(Enum):
-    """How pages are numbered; the values are those of page labels (ISO 32000-1, 12.4.2)."""
+    """How pages are numbered; the values are those of page labels (ISO 32000-1, 12.4.2).
 
+    The cover of a book has no number, and a name in its place.
+    """
+
+    COVER = ""
     ROMAN = "r"
     ARABIC = "D"
 
     def folio(self, number: int) -> str:
         """Return the folio of the page with this number."""
+        if self is Numerals.COVER:
+            return ""
         return roman(number) if self is Numerals.ROMAN else str(number)
 
 

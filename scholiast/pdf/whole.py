@@ -28,7 +28,7 @@ from scholiast.pdf.geometry import geometry
 from scholiast.pdf.lines import full_lines
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.log import Log
-from scholiast.pdf.order import Kind, Piece, body_pieces, front_pieces
+from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals, PageRun, numbered
 from scholiast.pdf.standards import Claims, Description
 from scholiast.pdf.turns import inspect_notes
@@ -47,8 +47,8 @@ def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tu
 
 def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     shelf = _Shelf(_maker(book, theme, settings, log))
-    front, body = _lay_out(shelf)
-    pages = [*front.pages, *body.pages]
+    runs = _lay_out(shelf)
+    pages = [page for run in runs for page in run.pages]
     inspect_notes(book, [page.anchors for page in pages], log)
     merge_links(pages)
     document: Document = shelf.documents[0].copy(pages)
@@ -56,8 +56,8 @@ def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple
     properties = frontmatter.properties(book, f"Scholiast {scholiast.__version__}")
     said = Description.of(book.metadata.title, properties)
     claims = Claims.of(settings.conformance)
-    runs, facing = (front, body), settings.facing
-    data = write(document, runs, names, said, claims, facing=facing)
+    shown = settings.facing, shelf.maker.words.cover
+    data = write(document, runs, names, said, claims, facing=shown[0], cover=shown[1])
     place_missing(book, log)
     return data, len(pages)
 
@@ -101,8 +101,8 @@ class _Shelf:
         return document.pages[0]
 
 
-def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
-    """Return the pages before the text, and those from the first chapter on."""
+def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun, PageRun]:
+    """Return the cover, the pages before the text, and those from the first chapter on."""
     blank, maker = shelf.blank(), shelf.maker
     told: Mapping[str, str] = {}
     for _ in range(ROUNDS):
@@ -118,7 +118,9 @@ def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun]:
         if found == told:
             break
         told = found
-    return front, body
+    cover = PageRun(Numerals.COVER, blank)
+    _add(shelf, cover, list(cover_pieces(maker.settings)))
+    return cover, front, body
 
 
 def _add(shelf: _Shelf, run: PageRun, pieces: Sequence[Piece]) -> None:

@@ -41,7 +41,7 @@ def text_job(book: Book, ask: Ask, design: Shared, *, plain: bool) -> Job:
     chapter than the chapter itself.
     """
     piece = ask.piece
-    images = [] if piece.chapter is None else list(_images(book, piece))
+    images = list(_images(book, piece))
     metadata = book.metadata
     if plain and piece.kind in (Kind.CHAPTER, Kind.PART, Kind.CONTENTS):
         metadata = Metadata(title=metadata.title, language=metadata.language)
@@ -74,8 +74,11 @@ def text_job(book: Book, ask: Ask, design: Shared, *, plain: bool) -> Job:
 
 def _images(book: Book, piece: Piece) -> Iterator[Image]:
     """Yield the images that a chapter names, and perhaps one whose path it has otherwise."""
-    assert piece.chapter is not None
-    chapter = piece.chapter
+    chapter, cover = piece.chapter, book.images.get(book.metadata.cover or "")
+    if piece.kind is Kind.COVER_PAGE and cover is not None:
+        yield cover
+    if chapter is None:
+        return
     text = "".join([chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes)])
     for path, image in sorted(book.images.items()):
         if path.replace("&", "&amp;") in text:
