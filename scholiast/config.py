@@ -427,6 +427,13 @@ class PdfEdition(Model):
     margins: Margins = Margins()
     font_size: Length = Field("10.5pt", description="the size of the text")
     line_height: float = Field(1.36, ge=1.0, le=2.5, description="leading, as a factor")
+    align: Literal["justify", "left"] = Field(
+        "justify", description="lines of one length, or ragged on the right"
+    )
+    grid: bool = Field(True, description="lines of facing pages stand on one grid")
+    hanging_punctuation: bool = Field(
+        True, description="hyphens, commas and quotation marks reach into the margins"
+    )
     recto: bool = Field(True, description="chapters begin on a right-hand page")
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the printed contents")
     conformance: Standards = Field(
@@ -485,6 +492,12 @@ class LargePrintEdition(PdfEdition):
     margins: Margins = Margins(inner="22mm", outer="18mm", top="20mm", bottom="22mm")
     font_size: Length = Field("16pt", description="the size of the text and of its notes")
     line_height: float = Field(1.4, ge=1.0, le=2.5, description="leading, as a factor")
+    align: Literal["justify", "left"] = Field(
+        "left", description="lines of one length, or ragged on the right"
+    )
+    hanging_punctuation: bool = Field(
+        False, description="hyphens, commas and quotation marks reach into the margins"
+    )
 
     form: ClassVar[str] = "large-print"
 
@@ -496,6 +509,12 @@ class ProofEdition(PdfEdition):
     margins: Margins = Margins(inner="35mm", outer="35mm", top="30mm", bottom="27mm")
     font_size: Length = Field("12pt", description="the size of the text and of its notes")
     line_height: float = Field(2.0, ge=1.0, le=3.0, description="leading, as a factor")
+    align: Literal["justify", "left"] = Field(
+        "left", description="lines of one length, or ragged on the right"
+    )
+    hanging_punctuation: bool = Field(
+        False, description="hyphens, commas and quotation marks reach into the margins"
+    )
     recto: bool = Field(False, description="chapters begin on a right-hand page")
     facing: bool = Field(False, description="pages face each other, and versos may stay blank")
     line_numbers: bool = Field(True, description="the lines of each page are numbered")

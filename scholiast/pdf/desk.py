@@ -69,7 +69,7 @@ def desk(archive: bytes) -> Desk:
     log = Log()
     page = geometry(settings)
     with only_our_fonts(), listening(log):
-        sheet = theme.render("print/page.css", page=page)
+        sheet = theme.render("print/page.css", page=page, settings=settings)
         press = make_ready(BookFetcher({}, theme, log), sheets(settings), sheet)
         bare = _with_sheet(press, f"@page {{ {NO_FURNITURE} }}")
     fonts = press.fetcher.fonts.values()

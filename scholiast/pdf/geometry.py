@@ -1,5 +1,6 @@
 """The page of a printed edition in millimetres, from its settings."""
 
+import math
 from dataclasses import dataclass, replace
 
 from scholiast.config import LEAST_TEXT_AREA, PdfEdition, millimetres, trim_size
@@ -9,6 +10,8 @@ MARGIN_GAP = 4.0
 
 MARGIN_EDGE = 7.0
 """The space in mm between a note in the margin and the edge of the page, which a cut may take."""
+
+_SLACK = 0.005  # mm, so that lengths which were rounded have room
 
 _TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room for
 
@@ -64,16 +67,17 @@ def geometry(settings: PdfEdition) -> Geometry:
     """
     width, height = trim_size(settings.trim)
     margins = settings.margins
+    leading = millimetres(settings.font_size) * settings.line_height
     page = Geometry(
         width=width,
         height=height,
         top=millimetres(margins.top),
-        bottom=millimetres(margins.bottom),
+        bottom=_bottom(settings, height, leading),
         inner=millimetres(margins.inner),
         outer=millimetres(margins.outer),
         font_size=settings.font_size,
         line_height=settings.line_height,
-        leading=millimetres(settings.font_size) * settings.line_height,
+        leading=leading,
     )
     if settings.line_numbers:
         page = replace(page, numbered_lines=int(page.text_height / page.leading + 0.01))
@@ -82,3 +86,15 @@ def geometry(settings: PdfEdition) -> Geometry:
             f"the margins leave {page.text_width:g} by {page.text_height:g} mm of the page for text"
         )
     return page
+
+
+def _bottom(settings: PdfEdition, height: float, leading: float) -> float:
+    """Return the bottom margin; on the grid it is made so much larger that whole lines fit above.
+
+    Thus the last line of notes stands where the last line of the text does.
+    """
+    bottom = millimetres(settings.margins.bottom)
+    room = height - millimetres(settings.margins.top) - bottom
+    if not settings.grid or room < leading:
+        return bottom
+    return round(bottom + math.fmod(room + _SLACK, leading) - 2 * _SLACK, 4)

@@ -17,14 +17,13 @@ from scholiast.pdf.characters import place_missing
 from scholiast.pdf.desk import Desk, desk
 from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import listening
-from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.frontmatter import Entry
 from scholiast.pdf.furniture import lay_out_furniture
-from scholiast.pdf.lines import full_lines
 from scholiast.pdf.log import Log
 from scholiast.pdf.looks import Look, Strip
 from scholiast.pdf.order import Kind, Piece
 from scholiast.pdf.paint import folio_boxes, is_known, paint
+from scholiast.pdf.setting import set_with_care
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.pdf.speed import pages_listed_once
 from scholiast.pdf.standards import Claims
@@ -115,7 +114,7 @@ def _work(parts: Parts, make: Any) -> bytes:
     try:
         design = desk(parts["design"])
         log.diagnostics += design.said
-        with _weasyprint_mended(log):
+        with _weasyprint_mended(log, design):
             sheaf: Sheaf = make(design, log)
     except ThemeError as fault:
         return Sheaf(b"", (), (), findings=(fault.finding,)).as_bytes()
@@ -125,6 +124,6 @@ def _work(parts: Parts, make: Any) -> bytes:
 
 
 @contextmanager
-def _weasyprint_mended(log: Log) -> Iterator[None]:
-    with listening(log), notes_run_on(), full_lines(), pages_listed_once():
+def _weasyprint_mended(log: Log, design: Desk) -> Iterator[None]:
+    with listening(log), set_with_care(design.settings), pages_listed_once():
         yield

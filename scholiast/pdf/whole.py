@@ -23,13 +23,12 @@ from scholiast.pdf.documents import Maker
 from scholiast.pdf.engine import BookFetcher, listening, make_ready
 from scholiast.pdf.finish import write
 from scholiast.pdf.fontconfig import only_our_fonts
-from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.geometry import geometry
-from scholiast.pdf.lines import full_lines
 from scholiast.pdf.links import merge_links
 from scholiast.pdf.log import Log
 from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals, PageRun, numbered
+from scholiast.pdf.setting import set_with_care
 from scholiast.pdf.standards import Claims, Description
 from scholiast.pdf.turns import inspect_notes
 from scholiast.theme import Theme
@@ -41,7 +40,7 @@ ROUNDS = 6
 
 def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     """Return the PDF of a book, and how many pages it has."""
-    with only_our_fonts(), listening(log), notes_run_on(), full_lines():
+    with only_our_fonts(), listening(log), set_with_care(settings):
         return _rendered(book, theme, settings, log)
 
 
@@ -64,7 +63,7 @@ def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple
 
 def _maker(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> Maker:
     page = geometry(settings)
-    sheet = theme.render("print/page.css", page=page)
+    sheet = theme.render("print/page.css", page=page, settings=settings)
     press = make_ready(BookFetcher(book.images, theme, log), sheets(settings), sheet)
     words = wording(book.metadata.language)
     return Maker(book, settings, theme, words, page, press, log, with_heads=True)
