@@ -384,6 +384,10 @@ def _is_length(value: Any) -> Any:
 Length = Annotated[str, BeforeValidator(_is_length)]
 
 
+Design = Literal["classic", "modern", "scholarly"]
+"""The designs that there are (`styles/designs`)."""
+
+
 class Margins(Model):
     """The margins of a page, mirrored on facing pages; lengths such as `18mm` or `0.75in`."""
 
@@ -620,6 +624,7 @@ class BookFile(Metadata):
     nocite: tuple[Text, ...] | Text = Field(
         (), description="works to be listed though nothing cites them, `*` for all"
     )
+    theme: Design = Field("classic", description="the design of all editions")
     number_chapters: bool = Field(True, description="whether chapters of the body are numbered")
 
     @property

@@ -81,7 +81,7 @@ def publish(
         opened = ledger.open_ledgers(book, _by_name(arranged))
     desk = _Desk(
         arranged,
-        Theme.find(order.root),
+        Theme.find(order.root, manuscript.file.theme),
         editions,
         opened,
         watch,

@@ -1,7 +1,8 @@
 """The design of a book: where its styles, templates and fonts are found.
 
 A file in the book's own folder (`styles/print.css`, `templates/title-page.html`) stands before the
-one of the same name that was shipped, so that any book overrides one file.
+one of the same name that was shipped, so that any book overrides one file. A design is a folder of
+`styles/designs/`: its sheets are laid over those that all designs share, and its fonts before them.
 """
 
 import traceback
@@ -38,6 +39,17 @@ Mend the line that the message names, or take the file away to have the shipped 
 )
 
 
+DESIGNS = "styles/designs"
+"""The folder of designs, each a folder of style sheets and fonts."""
+
+_FONTS = "styles/fonts"
+
+
+def _fonts(folder: Path) -> tuple[Path, ...]:
+    kinds = {".otf", ".ttf", ".woff2"}
+    return tuple(sorted(path for path in folder.glob("*") if path.suffix in kinds))
+
+
 class ThemeError(Exception):
     """A template of a book's own can't be filled in; `finding` says why, and where."""
 
@@ -70,30 +82,50 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Styles, templates and fonts, looked up in `roots` from first to last."""
+    """Styles, templates and fonts of a `design`, looked up in `roots` from first to last."""
 
     roots: tuple[Path, ...]
+    design: str = "classic"
 
     @classmethod
-    def find(cls, book: Path | None = None) -> "Theme":
-        """Return the theme of the book in folder `book`, over the shipped one."""
+    def find(cls, book: Path | None = None, design: str = "classic") -> "Theme":
+        """Return the theme of the book in folder `book`, over the shipped one, in a design."""
         roots = [shipped()] if book is None else [book.resolve(), shipped()]
-        return cls(tuple(roots))
+        return cls(tuple(roots), design)
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the design below a root."""
+        return f"{DESIGNS}/{self.design}"
 
     def path(self, name: str) -> Path:
         """Return the file `name` (`styles/base.css`); FileNotFoundError where none has it.
 
-        A link that leads out of the folder it is found in is not followed.
+        A font may be of the design. A link that leads out of the folder it is found in is not
+        followed.
         """
+        names = [name]
+        if name.startswith(f"{_FONTS}/"):
+            names.append(name.replace("styles", self.folder, 1))
         for root in self.roots:
-            candidate = (root / name).resolve()
-            if candidate.is_file() and candidate.is_relative_to(root):
-                return candidate
+            for one in names:
+                candidate = (root / one).resolve()
+                if candidate.is_file() and candidate.is_relative_to(root):
+                    return candidate
         raise FileNotFoundError(f"the theme has no `{name}`")
 
     def style(self, name: str) -> str:
-        """Return the text of `styles/NAME`."""
-        return self.path(f"styles/{name}").read_text(encoding="utf-8")
+        """Return the text of `styles/NAME`, and what the design lays over it.
+
+        A book's own file is all there is.
+        """
+        text = self.path(f"styles/{name}").read_text(encoding="utf-8")
+        if self.own(f"styles/{name}") is not None:
+            return text
+        try:
+            return text + self.path(f"{self.folder}/{name}").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return text
 
     def data(self, name: str) -> bytes:
         """Return the bytes of the file `name`, such as a font."""
@@ -110,16 +142,19 @@ class Theme:
         return b"".join(f"{n}/{name} {len(data)}\n".encode() + data for n, name, data in found)
 
     def fonts(self) -> tuple[Path, ...]:
-        """Return the font files of the first root that has any, by name."""
+        """Return the font files of the first root that has any: those of the design, then others.
+
+        Each of both are in the order of their names.
+        """
         for root in self.roots:
-            found = sorted(
-                path
-                for path in (root / "styles" / "fonts").glob("*")
-                if path.suffix in {".otf", ".ttf", ".woff2"}
-            )
-            if found:
-                return tuple(found)
+            if found := (*_fonts(root / self.folder / "fonts"), *_fonts(root / _FONTS)):
+                return found
         return ()
+
+    def is_behind(self, font: Path) -> bool:
+        """Tell whether a font only stands in for characters that those of the design lack."""
+        has_own = any(_fonts(root / self.folder / "fonts") for root in self.roots)
+        return has_own and f"/{DESIGNS}/" not in font.as_posix()
 
     def render(self, template: str, **values: object) -> str:
         """Return `templates/TEMPLATE` filled in with `values`.

@@ -70,13 +70,25 @@ def _needed(theme: Theme, text: Iterable[str]) -> Iterator[tuple[Path, frozenset
     """Yield each font that `text` needs, and the characters that are to stay in it."""
     wanted = _ALWAYS.union(*text)
     paths = theme.fonts()
-    covered = frozenset[str]().union(*(repertoire(p) for p in paths if not _is_fallback(p)))
+    behind = {path for path in paths if _is_fallback(path) or _stands_in(theme, path)}
+    covered = frozenset[str]().union(*(repertoire(p) for p in paths if p not in behind))
     for path in paths:
         needed = wanted & repertoire(path)
-        if _is_fallback(path):
+        if path in behind:
             needed -= covered
         if needed:
             yield path, needed
+
+
+def _stands_in(theme: Theme, path: Path) -> bool:
+    """Tell a font of all designs that has what those of one lack; that for code has no other."""
+    return theme.is_behind(path) and not _is_for_code(path)
+
+
+@cache
+def _is_for_code(path: Path) -> bool:
+    with TTFont(path, lazy=True) as font:
+        return bool(font["post"].isFixedPitch)
 
 
 def families(theme: Theme, text: Iterable[str]) -> tuple[str, ...]:

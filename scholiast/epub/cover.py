@@ -5,9 +5,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
 from scholiast import imprint, jobs, languages, webfonts
@@ -151,13 +152,24 @@ def missing_letters(book: Book, theme: Theme) -> str:
 def _faces(theme: Theme) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Return roman and italic, each with all fonts behind it; the first font where none is named.
 
-    The theme's text face is known by its file names; a book's own fonts are taken in their order.
+    They are the first of their kind, those of the design before others.
     """
     fonts = theme.fonts()
-    by_name = {path.name: path for path in fonts}
-    roman = by_name.get("LinLibertine_R.otf", fonts[0])
-    italic = by_name.get("LinLibertine_RI.otf", roman)
+    roman = next((path for path in fonts if _is_text(path, italic=False)), fonts[0])
+    italic = next((path for path in fonts if _is_text(path, italic=True)), roman)
     return (roman, *fonts), (italic, roman, *fonts)
+
+
+@cache
+def _is_text(path: Path, *, italic: bool) -> bool:
+    """Tell a font in the weight of text, upright or not (OpenType, `OS/2` and `post`)."""
+    with TTFont(path, lazy=True) as font:
+        is_italic = bool(font["OS/2"].fsSelection & 1)
+        return (
+            is_italic == italic
+            and font["OS/2"].usWeightClass == 400
+            and (not font["post"].isFixedPitch)
+        )
 
 
 def _note(sheet: _Sheet, faces: tuple[Path, ...]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scholiast.config import PAGED, PdfEdition
-from scholiast.theme import Theme
+from scholiast.theme import DESIGNS, Theme
 
 SHEETS = ("base.css", "print.css")
 """The style sheets of print, the later over the earlier."""
@@ -22,19 +22,23 @@ def pack(theme: Theme, settings: PdfEdition) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for index, root in enumerate(theme.roots):
-            for name in _files(root):
+            for name in _files(root, theme):
                 archive.writestr(
                     zipfile.ZipInfo(f"{index}/{name}", _DATE), (root / name).read_bytes()
                 )
-        record = {"form": settings.form, "settings": settings.model_dump(mode="json")}
+        record = {
+            "design": theme.design,
+            "form": settings.form,
+            "settings": settings.model_dump(mode="json"),
+        }
         archive.writestr(zipfile.ZipInfo(_SETTINGS, _DATE), json.dumps(record))
     return buffer.getvalue()
 
 
-def unpacked_settings(archive: zipfile.ZipFile) -> PdfEdition:
-    """Return the settings in an archive that `pack` made."""
+def unpacked_settings(archive: zipfile.ZipFile) -> tuple[str, PdfEdition]:
+    """Return the name of the design and the settings in an archive that `pack` made."""
     record = json.loads(archive.read(_SETTINGS))
-    return PAGED[record["form"]].model_validate(record["settings"])
+    return record["design"], PAGED[record["form"]].model_validate(record["settings"])
 
 
 def sheets(settings: PdfEdition) -> tuple[str, ...]:
@@ -43,21 +47,25 @@ def sheets(settings: PdfEdition) -> tuple[str, ...]:
     return (*SHEETS, *own)
 
 
-def _files(root: Path) -> Iterator[str]:
-    """Yield the files of a design below its root that print may use, none of them elsewhere."""
+def _files(root: Path, theme: Theme) -> Iterator[str]:
+    """Yield the files below a root that print may use, none of other designs or elsewhere."""
     for folder in ("styles", "templates/print"):
         for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and path.resolve().is_relative_to(root):
-                yield path.relative_to(root).as_posix()
+            name = path.relative_to(root).as_posix()
+            is_of_another = name.startswith(f"{DESIGNS}/") and not name.startswith(
+                f"{theme.folder}/"
+            )
+            if path.is_file() and path.resolve().is_relative_to(root) and not is_of_another:
+                yield name
 
 
 def fonts(theme: Theme) -> dict[str, bytes]:
     """Return the font files of a design by SHA-256, those that are overridden too."""
-    found = [path.read_bytes() for root in theme.roots for path in _font_files(root)]
+    found = [path.read_bytes() for root in theme.roots for path in _font_files(root, theme)]
     return {hashlib.sha256(data).hexdigest(): data for data in found}
 
 
-def _font_files(root: Path) -> Iterator[Path]:
-    for name in _files(root):
+def _font_files(root: Path, theme: Theme) -> Iterator[Path]:
+    for name in _files(root, theme):
         if name.endswith((".otf", ".ttf")):
             yield root / name

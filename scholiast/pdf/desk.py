@@ -90,6 +90,6 @@ def _unpacked(archive: bytes) -> tuple[Theme, PdfEdition]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         packed.extractall(folder)
-        settings = unpacked_settings(packed)
+        design, settings = unpacked_settings(packed)
     roots = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda p: int(p.name))
-    return Theme(tuple(roots)), settings
+    return Theme(tuple(roots), design), settings
