@@ -115,6 +115,10 @@ class ChapterRecord:
     `references` are the page references in its title and its words, which are not words of it,
     `lines` the numbered lines of its verse. `heads` are the running heads in print over notes at
     the end of the book, for notes to one page and for notes to several, folios to be filled in.
+
+    `text` are its words, without its title, None in a ledger that does not say; the first
+    `in_title` of the references stand in the title. `tables` are the heads and feet of its tables,
+    which print may repeat on each page, `over_notes` what stands over notes at its end in print.
     """
 
     id: str
@@ -128,6 +132,10 @@ class ChapterRecord:
     references: tuple[Reference, ...] = ()
     lines: tuple[VerseLine, ...] = ()
     heads: tuple[str, ...] = ()
+    text: str | None = None
+    in_title: int = 0
+    tables: tuple[str, ...] = ()
+    over_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,7 @@ def _homes(chapter: Chapter) -> dict[str, str]:
 
 
 def _chapter_record(chapter: Chapter) -> ChapterRecord:
+    in_title = tuple(_references(chapter, chapter.title_xhtml))
     return ChapterRecord(
         id=chapter.id,
         anchor=chapter.anchor,
@@ -215,13 +224,29 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
         digest=text.digest(chapter.text),
         words=len(chapter.text.split()),
         literal=text.literal_calls(chapter.text),
-        references=(
-            *_references(chapter, chapter.title_xhtml),
-            *_references(chapter, chapter.body),
-        ),
+        references=(*in_title, *_references(chapter, chapter.body)),
         heads=_heads(chapter),
         lines=tuple(_lines(chapter.body)),
+        text=text.readable(chapter.text),
+        in_title=len(in_title),
+        tables=tuple(_repeated(chapter.body)),
+        over_notes=_over_notes(chapter),
     )
+
+
+def _repeated(body: str) -> Iterator[str]:
+    """Yield the words of the heads and feet of the tables of a body."""
+    if "<thead" not in body and "<tfoot" not in body:
+        return
+    for part in etree.fromstring(body.encode(), _PARSER).iter("thead", "tfoot"):
+        if words := text.readable(" ".join(part.itertext())):
+            yield words
+
+
+def _over_notes(chapter: Chapter) -> tuple[str, ...]:
+    """Return the headings over the notes that stand at the end of a chapter in print."""
+    at_end = [group for group in chapter.groups if group.placement == "chapter-end"]
+    return tuple(group.heading or wording(chapter.language).notes for group in at_end)
 
 
 _LINE, _BEGINNING = "data-line", 24  # characters: enough to tell a line from its neighbours

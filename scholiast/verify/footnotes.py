@@ -73,7 +73,7 @@ class PrintedPage:
     `excerpt` is the first; `lines` holds links as wide as a line of contents, with their text,
     `references` links to targets of page references with theirs. `overprinted` are notes with what
     is printed over them, another note or the text (""). `marks`, `numbers` and `loose` are as in a
-    Sheet.
+    Sheet, `body` the lines that are left without notes, their numbers and furniture.
     """
 
     words: str = field(repr=False)
@@ -90,6 +90,7 @@ class PrintedPage:
     numbers: Sequence[tuple[str, int]] = ()
     loose: str = ""
     verse: Sequence[tuple[str, str, str]] = ()
+    body: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -226,12 +227,14 @@ def _read_page(
     first = starts[0].start if starts else len(plain)
     zone, end = first, first
     over: list[Rest] = []
+    taken = [*sheet.aside, *((start.begin, start.start) for start in starts)]
     for rest in rests:
         own = [start.start for start in starts if records[start.note.id].place == rest.place]
         limit = own[0] if own else len(plain)
         run, more = _go_on(sheet, plain, limit, rest, bounded=bool(own) and rest.place != END)
         over += [] if more is None else [more]
         zone, end = (min(zone, run[0]), max(run[1], end)) if run else (zone, end)
+        taken += [run] if run else []
     stops = [start.start for start in starts[1:]] + [len(plain)] * bool(starts)
     for start, stop in zip(starts, stops, strict=True):
         expected = records[start.note.id]
@@ -240,10 +243,11 @@ def _read_page(
         if expected.paged:
             _take_folio(start.note, left, sheet)
         if start.note.near:
-            stopped, words = _take(
+            lines, words = _take(
                 sheet, plain, start, stop, expected, left=left, last=stop == len(plain)
             )
-            end = max(end, stopped)
+            end = max([end, start.start, *(line.stop for line in lines)])
+            taken += [(line.start, line.stop) for line in lines]
             is_last = start is _last_of(expected.place, starts, records)
             if words and is_last:
                 over.append(Rest(start.note, words, expected.place))
@@ -253,7 +257,28 @@ def _read_page(
         page.height = min(box[1] for box in body), max(box[3] for box in body)
     page.ending = text.bare(text_only[max(0, zone - 20 * CONTEXT) : zone])[-5 * CONTEXT :]
     page.furniture = sheet.boxes(end, len(plain))
+    taken += _numbers_of_pages(sheet, known)
+    page.body = _left(plain, taken)
     return body, over
+
+
+def _numbers_of_pages(sheet: Sheet, known: Known) -> Iterator[tuple[int, int]]:
+    """Yield where page references stand that are a number alone, as those of an index."""
+    for link in known.links[sheet.page] if known.said.patterns else ():
+        found = sheet.find(link.box) if link.target in known.said.patterns else None
+        if found is not None:
+            shown = sheet.text[found.start : found.stop]
+            if known.said.is_number(link.target or "", shown):
+                yield found.start, found.stop
+
+
+def _left(plain: str, taken: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the lines of a page without what was taken away, and without those of no words."""
+    characters = list(plain)
+    for start, stop in taken:
+        characters[start:stop] = "\n" * (stop - start)
+    lines = map(text.readable, _LINE.findall("".join(characters)))
+    return [line for line in lines if text.bare(line)]
 
 
 def _without_margin(sheet: Sheet, plain: str, lefts: Sequence[float]) -> str:
@@ -359,10 +384,14 @@ def _call(
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """The beginning of a note on a page: its words come after the character `start`."""
+    """The beginning of a note on a page: its words come after the character `start`.
+
+    From `begin` on stands its number, where that is no link.
+    """
 
     note: PrintedNote
     start: int
+    begin: int
 
 
 def _start(
@@ -377,7 +406,7 @@ def _start(
         mark = _at_right_end(name, place, _backs(marks))
     if mark is not None:
         start = _line_start(sheet.text, mark.start)
-        return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), start)
+        return _Start(PrintedNote(name, sheet.page, mark.shown, near=True), start, start)
     return _unlinked_start(sheet, name, place, record)
 
 
@@ -408,12 +437,12 @@ def _unlinked_start(sheet: Sheet, name: str, place: Place, record: Expected) -> 
     """Return the beginning of a note whose number is no link: what stands at its destination."""
     found = sheet.find(_around(place))
     if found is None:
-        return _Start(PrintedNote(name, sheet.page), len(sheet.text))
+        return _Start(PrintedNote(name, sheet.page), len(sheet.text), len(sheet.text))
     number = record.number
     if number and sheet.text.startswith(number, found.start):
         note = PrintedNote(name, sheet.page, number, near=True)
-        return _Start(note, found.start + len(number))
-    return _Start(PrintedNote(name, sheet.page, near=True), found.start)
+        return _Start(note, found.start + len(number), found.start)
+    return _Start(PrintedNote(name, sheet.page, near=True), found.start, found.start)
 
 
 def _around(place: Place) -> Box:
@@ -486,10 +515,10 @@ def _take(
     *,
     left: float,
     last: bool,
-) -> tuple[int, str]:
+) -> tuple[Sequence[_Line], str]:
     """Take the words of a note that begins on this page, from `start` up to `stop`.
 
-    Return where they end, and what has to come on the next page. Behind the `last` note of a page
+    Return their lines, and what has to come on the next page. Behind the `last` note of a page
     stands what is none, and behind one at the end of a chapter there may be a heading. Amid the
     lines of one in the margin may stand lines of the text: its own begin at its `left` side.
     """
@@ -510,7 +539,7 @@ def _take(
         else sheet.boxes(start.start, end)
     )
     runs_on = not over and count > 0 and at < len(words)
-    return end, words[at:] if runs_on else ""
+    return taken, words[at:] if runs_on else ""
 
 
 _INDENT = 24.0  # pt: a line of a note in the margin begins so near to its side

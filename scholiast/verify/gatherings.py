@@ -318,6 +318,7 @@ def _page_record(page: PrintedPage) -> dict[str, Any]:
         "numbers": page.numbers,
         "loose": page.loose,
         "verse": page.verse,
+        "body": page.body,
     }
     return {name: value for name, value in found.items() if value}
 
@@ -343,4 +344,5 @@ def _page(record: Mapping[str, Any], number: int) -> PrintedPage:
         numbers=[(shown, height) for shown, height in record.get("numbers", ())],
         loose=record.get("loose", ""),
         verse=[(name, shown, words) for name, shown, words in record.get("verse", ())],
+        body=record.get("body", ()),
     )

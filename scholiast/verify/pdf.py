@@ -15,6 +15,7 @@ from scholiast.ledger import Call, ChapterRecord, Ledger, NoteRecord, Stand
 from scholiast.source import Span
 from scholiast.verify import (
     apparatus,
+    body,
     contents,
     fabric,
     footnotes,
@@ -161,6 +162,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *check_pages(name, ledger, found),
         *placing.check(name, ledger, found, _folios(structure), _first_pages(chapters)),
         *_check_areas(book),
+        *body.check(name, ledger, found.pages, structure),
         *fabric.check(book.span, tagged, found.pages, structure.labels, ledger),
     ]
     count = len(structure.boxes)

@@ -51,10 +51,19 @@ class References:
         """Return page references of which the patterns are known."""
         return cls({target: list(map(re.compile, found)) for target, found in patterns.items()})
 
+    def is_number(self, target: str, words: str) -> bool:
+        """Tell whether words are the folio alone that a page reference to `target` may say."""
+        patterns = self.patterns.get(target, ())
+        alone = any(pattern.pattern == _NUMBER for pattern in patterns)
+        return alone and re.fullmatch(_NUMBER, text.bare(words)) is not None
+
     def is_said(self, target: str, words: str) -> bool:
         """Tell whether a page reference to `target` may say these words."""
         said = text.bare(words)
         return any(pattern.fullmatch(said) for pattern in self.patterns.get(target, ()))
+
+
+_NUMBER = "[0-9ivxlcdm]+"
 
 
 def _in_print(reference: Reference) -> str:
@@ -64,7 +73,7 @@ def _in_print(reference: Reference) -> str:
 
 def _pattern(reference: Reference) -> re.Pattern[str]:
     before, folio, after = reference.printed.partition("{folio}")
-    number = "[0-9ivxlcdm]+" if folio else ""
+    number = _NUMBER if folio else ""
     return re.compile(f"{re.escape(text.bare(before))}{number}{re.escape(text.bare(after))}")
 
 
@@ -117,7 +126,7 @@ def as_printed(ledger: Ledger, folios: Mapping[str, str]) -> Ledger:
 def _printed_note(note: NoteRecord, folios: Mapping[str, str]) -> NoteRecord:
     return replace(
         note,
-        text=_filled(note.text, note.references, folios),
+        text=filled(note.text, note.references, folios),
         calls=tuple(_printed_call(call, folios) for call in note.calls),
     )
 
@@ -125,10 +134,11 @@ def _printed_note(note: NoteRecord, folios: Mapping[str, str]) -> NoteRecord:
 def _printed_call(call: Call, folios: Mapping[str, str]) -> Call:
     if call.after is None:
         return call
-    return replace(call, after=_filled(call.after, call.references, folios))
+    return replace(call, after=filled(call.after, call.references, folios))
 
 
-def _filled(words: str, references: Sequence[Reference], folios: Mapping[str, str]) -> str:
+def filled(words: str, references: Sequence[Reference], folios: Mapping[str, str]) -> str:
+    """Return words with what page references in them say in print, by the folio of each id."""
     for reference in reversed(references):
         said = _line(reference, folios.get(_in_print(reference), ""))
         words = f"{words[: reference.at]} {said} {words[reference.at :]}"

@@ -9,14 +9,14 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
 from scholiast.verify import artifact as proofread
 from scholiast.verify import below
-from scholiast.verify.mutations import books, documents, places, sheets, standing
+from scholiast.verify.mutations import books, documents, lines, places, sheets, standing
 from scholiast.verify.mutations.documents import Copy, Mutation
 
 MUTATIONS = MappingProxyType(
     {
         Format.EPUB: (*documents.MUTATIONS, *books.EPUB),
         Format.HTML: (*documents.MUTATIONS, *books.WEB),
-        Format.PDF: sheets.MUTATIONS,
+        Format.PDF: (*sheets.MUTATIONS, *lines.MUTATIONS),
     }
 )
 """All known ways to break an artifact, by its format."""

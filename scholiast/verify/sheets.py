@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -65,6 +66,7 @@ class Sheet:
     `marks` are the numbers of marked contents (PDF 2.0, 14.6) as they follow in the content, and
     `numbers` what stands alone in the furniture and looks like a folio, each with its height.
     `verse` gives for each height asked for the number beside the line below it, and its words.
+    `aside` are the characters of lines, from one up to another, that are furniture.
     """
 
     page: int
@@ -75,6 +77,7 @@ class Sheet:
     marks: Sequence[int] = ()
     numbers: Sequence[tuple[str, int]] = ()
     verse: Mapping[float, tuple[str, str]] = field(default_factory=dict)
+    aside: Sequence[tuple[int, int]] = ()
 
     def find(self, box: Box) -> Found | None:
         """Return the characters whose middle lies in `box`, which was asked for."""
@@ -183,6 +186,7 @@ class _Reader:
             marks=marks,
             numbers=[one for run in furniture for one in self._numbers(run, beside)],
             verse={top: (self._said(n), self._said(w)) for top, (n, w) in verse.items()},
+            aside=list(self._aside()),
         )
 
     def _said(self, places: Sequence[int]) -> str:
@@ -233,6 +237,24 @@ class _Reader:
             for one, other in zip([start, *inner], [*inner, stop], strict=True):
                 drawn = pdfium.FPDFText_GetTextObject(self.handle, one)
                 yield [one, other, furniture.kind(drawn), *self._boxes(one, other)]
+
+    def _aside(self) -> Iterator[tuple[int, int]]:
+        """Yield the furniture of each line, which may stand beside words of the text."""
+        furniture = _Furniture(self.page)
+        for line in _LINE.finditer(self.text):
+            start, stop = line.start(), line.start() + len(line[0].rstrip())
+            kinds = {self._kind(at, furniture) for at in (start, stop - 1)} if start < stop else {}
+            if kinds == {FURNITURE}:
+                yield line.span()
+            elif FURNITURE in kinds:
+                kind = partial(self._kind, furniture=furniture)
+                for is_one, group in groupby(range(*line.span()), key=kind):
+                    places = list(group)
+                    if is_one == FURNITURE:
+                        yield places[0], places[-1] + 1
+
+    def _kind(self, index: int, furniture: "_Furniture") -> int:
+        return furniture.kind(pdfium.FPDFText_GetTextObject(self.handle, index))
 
     def _numbers(self, run: Sequence[int], beside: Container[int]) -> Iterator[tuple[str, int]]:
         """Yield what is drawn by itself in a run and looks like a folio, save `beside` lines."""

@@ -149,12 +149,19 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "content-untold": "V311",
         "content-misled": "V311",
         "words-untagged": "V311",
+        "lose-line": "V320",
+        "cut-line": "V320",
+        "turn-words": "V322",
+        "swap-text": "V322",
+        "double-line": "V321",
+        "other-words": "V321",
         "swap-folios": "V313",
         "font-twice": "V314",
     },
 }
 
-TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in ("V311", "V312", "V313")}
+TAGGED = ("V311", "V312", "V313", "V320", "V321", "V322")
+TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in TAGGED}
 """Ways to break what only a tagged PDF has."""
 
 ELSEWHERE = {"move-line-number", "change-reference", "swap-lines"}

@@ -15,7 +15,7 @@ from scholiast.verify.mutations.sheets import Drawn
 _NEAR = 30.0  # pt: the pieces of a note in the margin begin so near to its side
 
 
-def _edit(change: Callable[[Pdf, Ledger], bool]) -> Break:
+def edit(change: Callable[[Pdf, Ledger], bool]) -> Break:
     """Return what applies a change to a PDF of which the ledger is known."""
 
     def apply(copy: Copy) -> bool:
@@ -87,11 +87,11 @@ def _other_head(pdf: Pdf, ledger: Ledger) -> bool:
 
 
 MUTATIONS = (
-    Mutation("margin-into-text", "a note in the margin set in the text", _edit(_into_text)),
+    Mutation("margin-into-text", "a note in the margin set in the text", edit(_into_text)),
     Mutation(
         "swap-pages-of-calls",
         "the pages of their calls swapped beside two notes at the end",
-        _edit(_swap_pages_of_calls),
+        edit(_swap_pages_of_calls),
     ),
-    Mutation("other-head", "another running head over notes at the end", _edit(_other_head)),
+    Mutation("other-head", "another running head over notes at the end", edit(_other_head)),
 )

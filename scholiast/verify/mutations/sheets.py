@@ -19,7 +19,7 @@ _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _UNIT: _Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def _edit(change: Callable[[Pdf], bool]) -> Break:
+def edit(change: Callable[[Pdf], bool]) -> Break:
     """Return what applies a change to a PDF, and writes it anew."""
 
     def apply(copy: Copy) -> bool:
@@ -34,7 +34,7 @@ def _edit(change: Callable[[Pdf], bool]) -> Break:
     return apply
 
 
-rewrite = _edit(lambda pdf: True)
+rewrite = edit(lambda pdf: True)
 """Read and write a PDF, without a change."""
 
 
@@ -86,7 +86,7 @@ def page_of(pdf: Pdf, destination: _Object) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class Shown:
     """A piece of text that a page draws: its operator at `index`, its matrix set at `matrix`.
 
     `x` and `y` say in pt where it begins; `outer` is the transformation around it.
@@ -108,9 +108,9 @@ def _times(one: _Matrix, other: _Matrix) -> _Matrix:
     )
 
 
-def _shown(operations: list[_Operation]) -> list[_Shown]:
+def _shown(operations: list[_Operation]) -> list[Shown]:
     """Return the pieces of text whose place a page sets by itself (PDF 2.0, 9.4)."""
-    found: list[_Shown] = []
+    found: list[Shown] = []
     stack: list[_Matrix] = []
     outer, inner, at = _UNIT, _UNIT, -1
     for index, operation in enumerate(operations):
@@ -125,7 +125,7 @@ def _shown(operations: list[_Operation]) -> list[_Shown]:
                 inner, at = _numbers(operation), index
             case "TJ" | "Tj" if at >= 0:
                 placed = _times(inner, outer)
-                found.append(_Shown(index, at, placed[4], placed[5], outer))
+                found.append(Shown(index, at, placed[4], placed[5], outer))
                 at = -1
     return found
 
@@ -135,7 +135,7 @@ def _numbers(operation: _Operation) -> _Matrix:
     return a, b, c, d, e, f
 
 
-def _move(operations: list[_Operation], shown: _Shown, x: float, y: float) -> None:
+def _move(operations: list[_Operation], shown: Shown, x: float, y: float) -> None:
     """Set a piece of text to another place, `x` and `y` in pt."""
     a, b, c, d, _, _ = _numbers(operations[shown.matrix])
     g, h, i, j, k, m = shown.outer
@@ -153,9 +153,9 @@ class _Note:
     name: str
     page: Page
     operations: list[_Operation]
-    words: list[_Shown]
-    number: list[_Shown]
-    shown: list[_Shown]
+    words: list[Shown]
+    number: list[Shown]
+    shown: list[Shown]
 
     def write(self, pdf: Pdf) -> bool:
         """Write the operations of the page back."""
@@ -173,7 +173,7 @@ class Drawn:
 
     page: Page
     operations: list[_Operation]
-    pieces: list[_Shown]
+    pieces: list[Shown]
 
     @classmethod
     def of(cls, page: Page) -> "Drawn":
@@ -181,17 +181,17 @@ class Drawn:
         operations = list(pikepdf.parse_content_stream(page))
         return cls(page, operations, _shown(operations))
 
-    def move(self, piece: _Shown, x: float, y: float) -> None:
+    def move(self, piece: Shown, x: float, y: float) -> None:
         """Set a piece to another place, in pt."""
         _move(self.operations, piece, x, y)
 
-    def swap(self, one: _Shown, other: _Shown) -> bool:
+    def swap(self, one: Shown, other: Shown) -> bool:
         """Exchange what two pieces show; False where that is the same."""
         first, second = self.operations[one.index], self.operations[other.index]
         self.operations[one.index], self.operations[other.index] = second, first
         return bool(first.operands[0] != second.operands[0])
 
-    def in_links(self, page: Page, prefix: str) -> list[_Shown]:
+    def in_links(self, page: Page, prefix: str) -> list[Shown]:
         """Return the pieces that stand in links of the page to names that begin with `prefix`."""
         areas = list(_areas(page, prefix))
         return [piece for piece in self.pieces if any(_in(piece, area) for area in areas)]
@@ -257,7 +257,7 @@ def _notes(pdf: Pdf) -> Iterator[_Note]:
             yield _Note(name, page, operations, words, number, shown)
 
 
-def _in(piece: _Shown, area: Any) -> bool:
+def _in(piece: Shown, area: Any) -> bool:
     x0, y0, x1, y1 = (float(side) for side in area)
     left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
     return left - 1 <= piece.x < right - 0.5 and bottom - 1 <= piece.y <= top + 1
@@ -272,7 +272,7 @@ def _on_note(change: Callable[[_Note], bool]) -> Break:
     def apply(pdf: Pdf) -> bool:
         return any(change(note) and note.write(pdf) for note in _notes(pdf))
 
-    return _edit(apply)
+    return edit(apply)
 
 
 def _lose_words(note: _Note) -> bool:
@@ -289,7 +289,7 @@ def _lose_last_piece(note: _Note) -> bool:
     return True
 
 
-def _last_words(note: _Note) -> _Shown | None:
+def _last_words(note: _Note) -> Shown | None:
     """Return the last piece that is long enough to hold more than punctuation."""
     long = [p for p in note.words if len(note.operations[p.index].operands[0]) > 6]
     return long[-1] if long else None
@@ -313,7 +313,7 @@ def _exchange(note: _Note) -> bool:
     return True
 
 
-def _longest(operations: list[_Operation], pieces: list[_Shown]) -> _Shown:
+def _longest(operations: list[_Operation], pieces: list[Shown]) -> Shown:
     return max(pieces, key=lambda piece: len(operations[piece.index].operands[0]))
 
 
@@ -392,13 +392,13 @@ def _draw_later(pdf: Pdf, *, with_address: bool) -> bool:
     return False
 
 
-def _font(operations: list[_Operation], piece: _Shown) -> _Operation:
+def _font(operations: list[_Operation], piece: Shown) -> _Operation:
     """Return the operation that selects the font of a piece of text."""
     before = reversed(operations[: piece.index])
     return next(operation for operation in before if str(operation.operator) == "Tf")
 
 
-def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[_Shown]) -> None:
+def _draw_on(pdf: Pdf, page: Page, note: _Note, pieces: list[Shown]) -> None:
     """Add pieces of a note to what another page draws, in the same places."""
     if "/Font" not in page.obj.Resources:
         page.obj.Resources.Font = Dictionary()
@@ -487,7 +487,7 @@ def _drop_link(prefix: str) -> Break:
             return True
         return False
 
-    return _edit(change)
+    return edit(change)
 
 
 def _swap_links(prefix: str) -> Break:
@@ -500,7 +500,7 @@ def _swap_links(prefix: str) -> Break:
                 return True
         return False
 
-    return _edit(change)
+    return edit(change)
 
 
 def _dead_link(prefix: str) -> Break:
@@ -510,7 +510,7 @@ def _dead_link(prefix: str) -> Break:
             return True
         return False
 
-    return _edit(change)
+    return edit(change)
 
 
 def _call_number(*, drop: bool) -> Break:
@@ -529,7 +529,7 @@ def _call_number(*, drop: bool) -> Break:
                     return True
         return False
 
-    return _edit(change)
+    return edit(change)
 
 
 def _move_call(pdf: Pdf) -> bool:
@@ -578,7 +578,7 @@ def _open_action(pdf: Pdf) -> bool:
 
 
 def _drop_destination(prefix: str) -> Break:
-    return _edit(lambda pdf: any(_forget(pdf, name) for name, _ in destinations(pdf, prefix)[:1]))
+    return edit(lambda pdf: any(_forget(pdf, name) for name, _ in destinations(pdf, prefix)[:1]))
 
 
 def _double_destination(pdf: Pdf) -> bool:
@@ -610,7 +610,7 @@ def _readdress_to_page(prefix: str) -> Break:
                 return True
         return False
 
-    return _edit(change)
+    return edit(change)
 
 
 def _raise_destination(pdf: Pdf) -> bool:
@@ -635,7 +635,7 @@ def _swap_lines(copy: Copy) -> bool:
             return True
         return False
 
-    return _edit(change)(copy)
+    return edit(change)(copy)
 
 
 # -- contents, outline and pages --
@@ -819,7 +819,7 @@ def _on_element(role: str, change: Callable[[_Object], None]) -> Break:
             return True
         return False
 
-    return _edit(apply)
+    return edit(apply)
 
 
 def _drop_id(element: _Object) -> None:
@@ -975,7 +975,7 @@ MUTATIONS = (
     Mutation("lose-last-words", "the last words of a note taken out", _on_note(_lose_last_piece)),
     Mutation("cut-words", "the last letters of a note cut off", _on_note(_cut_last_letters)),
     Mutation("replace-words", "words of a note replaced by others", _on_note(_exchange)),
-    Mutation("swap-words", "the words of two notes swapped", _edit(_swap_words)),
+    Mutation("swap-words", "the words of two notes swapped", edit(_swap_words)),
     Mutation("off-sheet", "the words of a note drawn far off the sheet", _on_note(_off_sheet)),
     Mutation("below-edge", "the words of a note run over the edge", _on_note(_below_edge)),
     Mutation("into-margin", "the words of a note set in the margin", _on_note(_into_margin)),
@@ -983,26 +983,26 @@ MUTATIONS = (
     Mutation(
         "words-later",
         "the words of a note drawn on the next page",
-        _edit(lambda pdf: _draw_later(pdf, with_address=False)),
+        edit(lambda pdf: _draw_later(pdf, with_address=False)),
     ),
     Mutation(
         "note-later",
         "a whole note, with its number and address, moved to the next page",
-        _edit(lambda pdf: _draw_later(pdf, with_address=True)),
+        edit(lambda pdf: _draw_later(pdf, with_address=True)),
     ),
     Mutation("renumber-note", "the number of a note changed", _on_note(_change_note_number)),
-    Mutation("literal-call", "a call as it is typed, [^x]", _edit(_literal_call)),
+    Mutation("literal-call", "a call as it is typed, [^x]", edit(_literal_call)),
     Mutation("drop-call", "the link of a call taken out", _drop_link("note-")),
     Mutation("swap-targets", "the targets of two calls swapped", _swap_links("note-")),
     Mutation("dead-call", "a call led nowhere", _dead_link("note-")),
     Mutation("lose-call-number", "the number of a call taken out", _call_number(drop=True)),
     Mutation("renumber-call", "the number of a call changed", _call_number(drop=False)),
-    Mutation("move-call", "a call moved behind other words", _edit(_move_call)),
+    Mutation("move-call", "a call moved behind other words", edit(_move_call)),
     Mutation("drop-back", "a way back taken out", _drop_link("call-")),
     Mutation("back-astray", "two ways back swapped", _swap_links("call-")),
     Mutation("dead-back", "a way back led nowhere", _dead_link("call-")),
-    Mutation("script-link", "a link that runs a script", _edit(_script_link)),
-    Mutation("open-action", "a script that runs at opening", _edit(_open_action)),
+    Mutation("script-link", "a link that runs a script", edit(_script_link)),
+    Mutation("open-action", "a script that runs at opening", edit(_open_action)),
     Mutation("drop-note-address", "the address of a note lost", _drop_destination("note-")),
     Mutation("drop-call-address", "the address of a call lost", _drop_destination("call-")),
     Mutation(
@@ -1011,33 +1011,33 @@ MUTATIONS = (
     Mutation("note-page", "the address of a note on another page", _readdress_to_page("note-")),
     Mutation("call-page", "the address of a call on another page", _readdress_to_page("call-")),
     Mutation(
-        "note-height", "the address of a note elsewhere on its page", _edit(_raise_destination)
+        "note-height", "the address of a note elsewhere on its page", edit(_raise_destination)
     ),
     Mutation("swap-lines", "the places of two lines of verse exchanged", _swap_lines),
-    Mutation("double-address", "the address of a note given twice", _edit(_double_destination)),
-    Mutation("stray-address", "the address of a note that is none", _edit(_stray_destination)),
-    Mutation("contents-swap", "two entries of the printed contents swapped", _edit(_swap_contents)),
-    Mutation("page-labels", "the pages numbered wrongly", _edit(_shift_labels)),
-    Mutation("outline-drop", "a chapter taken out of the outline", _edit(_drop_entry)),
-    Mutation("outline-astray", "an entry of the outline on a wrong page", _edit(_entry_astray)),
-    Mutation("outline-dead", "an entry of the outline led nowhere", _edit(_dead_entry)),
-    Mutation("outline-rename", "an entry of the outline renamed", _edit(_rename_entry)),
-    Mutation("outline-swap", "the targets of two entries swapped", _edit(_swap_entries)),
-    Mutation("drop-page", "a page with notes taken out", _edit(_drop_page)),
-    Mutation("swap-pages", "what stands on two pages swapped", _edit(_swap_pages)),
-    Mutation("swap-chapters", "a chapter bound in the wrong place", _edit(_swap_chapters)),
-    Mutation("trim-page", "a page trimmed above its notes", _edit(_trim_page)),
+    Mutation("double-address", "the address of a note given twice", edit(_double_destination)),
+    Mutation("stray-address", "the address of a note that is none", edit(_stray_destination)),
+    Mutation("contents-swap", "two entries of the printed contents swapped", edit(_swap_contents)),
+    Mutation("page-labels", "the pages numbered wrongly", edit(_shift_labels)),
+    Mutation("outline-drop", "a chapter taken out of the outline", edit(_drop_entry)),
+    Mutation("outline-astray", "an entry of the outline on a wrong page", edit(_entry_astray)),
+    Mutation("outline-dead", "an entry of the outline led nowhere", edit(_dead_entry)),
+    Mutation("outline-rename", "an entry of the outline renamed", edit(_rename_entry)),
+    Mutation("outline-swap", "the targets of two entries swapped", edit(_swap_entries)),
+    Mutation("drop-page", "a page with notes taken out", edit(_drop_page)),
+    Mutation("swap-pages", "what stands on two pages swapped", edit(_swap_pages)),
+    Mutation("swap-chapters", "a chapter bound in the wrong place", edit(_swap_chapters)),
+    Mutation("trim-page", "a page trimmed above its notes", edit(_trim_page)),
     Mutation("note-no-id", "the ID of a note's tag lost", _on_element("Note", _drop_id)),
     Mutation("note-untagged", "a note tagged otherwise", _on_element("Note", _call_otherwise)),
-    Mutation("double-id", "an ID given to two notes", _edit(_double_id)),
+    Mutation("double-id", "an ID given to two notes", edit(_double_id)),
     Mutation("orphan-tag", "a tag that names another parent", _on_element("P", _orphan)),
     Mutation("link-untagged", "a link tagged otherwise", _on_element("Link", _call_otherwise)),
-    Mutation("content-untold", "content taken out of the tags", _edit(_forget_content)),
-    Mutation("content-misled", "content listed under a wrong tag", _edit(_mislead_content)),
-    Mutation("words-untagged", "words on a page without a tag", _edit(_untag_words)),
-    Mutation("swap-folios", "the numbers printed on two pages swapped", _edit(_swap_folios)),
-    Mutation("font-twice", "a font embedded a second time", _edit(_embed_twice)),
-    Mutation("another-book", "the title of another book", _edit(_rename_book)),
+    Mutation("content-untold", "content taken out of the tags", edit(_forget_content)),
+    Mutation("content-misled", "content listed under a wrong tag", edit(_mislead_content)),
+    Mutation("words-untagged", "words on a page without a tag", edit(_untag_words)),
+    Mutation("swap-folios", "the numbers printed on two pages swapped", edit(_swap_folios)),
+    Mutation("font-twice", "a font embedded a second time", edit(_embed_twice)),
+    Mutation("another-book", "the title of another book", edit(_rename_book)),
     Mutation("cut-file", "the file cut off", _cut_file),
     Mutation("spoil-file", "the table of objects overwritten", _spoil_file),
 )

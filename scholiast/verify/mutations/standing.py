@@ -9,7 +9,7 @@ from scholiast.verify.mutations.documents import Break, Copy, Element, Mutation
 _STYLE = "{http://www.idpf.org/2007/ops}type"
 
 
-def _edit(change: Callable[[Copy, Element], bool]) -> Break:
+def edit(change: Callable[[Copy, Element], bool]) -> Break:
     """Return what applies a change to the first chapter that gives room for it."""
 
     def apply(copy: Copy) -> bool:
@@ -117,16 +117,16 @@ def _pop_up_call(copy: Copy, root: Element) -> bool:
 
 
 _BOTH = (
-    Mutation("end-to-pop-up", "an end note made a pop-up", _edit(_end_to_pop_up)),
-    Mutation("pop-up-to-end", "a pop-up made an end note", _edit(_pop_up_to_end)),
-    Mutation("among-others", "a note moved to another series", _edit(_among_others)),
-    Mutation("under-other-chapter", "headings of notes exchanged", _edit(_under_other_chapter)),
+    Mutation("end-to-pop-up", "an end note made a pop-up", edit(_end_to_pop_up)),
+    Mutation("pop-up-to-end", "a pop-up made an end note", edit(_pop_up_to_end)),
+    Mutation("among-others", "a note moved to another series", edit(_among_others)),
+    Mutation("under-other-chapter", "headings of notes exchanged", edit(_under_other_chapter)),
 )
 
-EPUB = (*_BOTH, Mutation("pop-up-call", "a call of an end note popped up", _edit(_pop_up_call)))
+EPUB = (*_BOTH, Mutation("pop-up-call", "a call of an end note popped up", edit(_pop_up_call)))
 
 WEB = (
     *_BOTH,
-    Mutation("into-margin", "pop-ups put into the margin", _edit(_into_margin)),
-    Mutation("out-of-margin", "notes taken out of the margin", _edit(_out_of_margin)),
+    Mutation("into-margin", "pop-ups put into the margin", edit(_into_margin)),
+    Mutation("out-of-margin", "notes taken out of the margin", edit(_out_of_margin)),
 )
