@@ -117,8 +117,9 @@ class ChapterRecord:
     the end of the book, for notes to one page and for notes to several, folios to be filled in.
 
     `text` are its words, without its title, None in a ledger that does not say; the first
-    `in_title` of the references stand in the title. `tables` are the heads and feet of its tables,
-    which print may repeat on each page, `over_notes` what stands over notes at its end in print.
+    `in_title` of the references stand in the title. `tables` are the heads and feet of tables in it
+    and its notes, which print may repeat on each page, `over_notes` the headings over notes at its
+    end.
     """
 
     id: str
@@ -143,7 +144,8 @@ class Ledger:
     """All chapters and notes of a book, in the order of the spine.
 
     `editions` gives by format the ledger of each edition that has them otherwise: without some, or
-    in other places, or counted by pages. `slug` is what the names of the artifacts begin with.
+    in other places, or counted by pages. `slug` is what the names of the artifacts begin
+    with, `parts` are the ids of the parts, which in print have pages of their own.
     """
 
     title: str
@@ -153,6 +155,7 @@ class Ledger:
     notes: tuple[NoteRecord, ...]
     editions: Mapping[str, "Ledger"] = field(default_factory=dict)
     slug: str = ""
+    parts: tuple[str, ...] = ()
 
     def edition(self, artifact: str) -> "Ledger":
         """Return the ledger that the edition of a format is held to."""
@@ -188,9 +191,10 @@ def open_ledger(book: Book) -> Ledger:
         title=book.metadata.title,
         language=book.metadata.language,
         draft=book.draft,
-        chapters=tuple(_chapter_record(chapter) for chapter in book.chapters),
+        chapters=tuple(_chapter_record(chapter, book) for chapter in book.chapters),
         notes=tuple(record for chapter in book.chapters for record in _note_records(chapter)),
         slug=book.slug,
+        parts=tuple(part.id for part in book.parts),
     )
 
 
@@ -213,7 +217,8 @@ def _homes(chapter: Chapter) -> dict[str, str]:
     }
 
 
-def _chapter_record(chapter: Chapter) -> ChapterRecord:
+def _chapter_record(chapter: Chapter, book: Book) -> ChapterRecord:
+    fragments = (chapter.body, *(note.body for note in (*chapter.notes, *chapter.guests)))
     in_title = tuple(_references(chapter, chapter.title_xhtml))
     return ChapterRecord(
         id=chapter.id,
@@ -229,24 +234,24 @@ def _chapter_record(chapter: Chapter) -> ChapterRecord:
         lines=tuple(_lines(chapter.body)),
         text=text.readable(chapter.text),
         in_title=len(in_title),
-        tables=tuple(_repeated(chapter.body)),
-        over_notes=_over_notes(chapter),
+        tables=tuple(words for fragment in fragments for words in _repeated(fragment)),
+        over_notes=_over_notes(chapter, book.metadata.language),
     )
 
 
-def _repeated(body: str) -> Iterator[str]:
-    """Yield the words of the heads and feet of the tables of a body."""
-    if "<thead" not in body and "<tfoot" not in body:
+def _repeated(fragment: str) -> Iterator[str]:
+    """Yield the words of the heads and feet of the tables of a fragment."""
+    if "<thead" not in fragment and "<tfoot" not in fragment:
         return
-    for part in etree.fromstring(body.encode(), _PARSER).iter("thead", "tfoot"):
+    for part in etree.fromstring(fragment.encode(), _PARSER).iter("thead", "tfoot"):
         if words := text.readable(" ".join(part.itertext())):
             yield words
 
 
-def _over_notes(chapter: Chapter) -> tuple[str, ...]:
+def _over_notes(chapter: Chapter, language: str) -> tuple[str, ...]:
     """Return the headings over the notes that stand at the end of a chapter in print."""
     at_end = [group for group in chapter.groups if group.placement == "chapter-end"]
-    return tuple(group.heading or wording(chapter.language).notes for group in at_end)
+    return tuple(group.heading or wording(language).notes for group in at_end)
 
 
 _LINE, _BEGINNING = "data-line", 24  # characters: enough to tell a line from its neighbours
@@ -419,7 +424,7 @@ def _marks(note: Note, chapter: Chapter) -> tuple[str, ...]:
     return tuple(series.mark(note.by_page, number) for number in range(1, most + 1))
 
 
-_MOSTLY_NOTHING = {"references", "heads", "lines"}
+_MOSTLY_NOTHING = {"references", "heads", "lines", "text", "in_title", "tables", "over_notes"}
 _CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name not in _MOSTLY_NOTHING)
 
 
@@ -428,25 +433,31 @@ def as_json(ledger: Ledger) -> str:
     return json.dumps(_record(ledger), ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(ledger: Ledger) -> dict[str, Any]:
-    editions = {name: _record(own) for name, own in sorted(ledger.editions.items())}
+def _record(ledger: Ledger, whole: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return a ledger as JSON can hold it; texts that `whole` has by their digests are left out."""
+    own = {chapter.digest: chapter.text for chapter in ledger.chapters if chapter.text is not None}
+    editions = {name: _record(other, own) for name, other in sorted(ledger.editions.items())}
     return {
         "$schema": SCHEMA,
         "title": ledger.title,
         "language": ledger.language,
         "draft": ledger.draft,
-        "chapters": [
-            {
-                **{name: getattr(chapter, name) for name in _CHAPTER_FIELDS},
-                **_references_json(chapter.references),
-                **_without_nothing({"heads": chapter.heads}),
-                **_without_nothing({"lines": [asdict(line) for line in chapter.lines]}),
-            }
-            for chapter in ledger.chapters
-        ],
+        "chapters": [_chapter_json(chapter, whole or {}) for chapter in ledger.chapters],
         "notes": [_note_json(note) for note in ledger.notes],
         **({"editions": editions} if editions else {}),
-        **({"slug": ledger.slug} if ledger.slug else {}),
+        **_without_nothing({"slug": ledger.slug, "parts": ledger.parts}),
+    }
+
+
+def _chapter_json(chapter: ChapterRecord, known: Mapping[str, str]) -> dict[str, Any]:
+    said = None if chapter.text == known.get(chapter.digest) else chapter.text
+    return {
+        **{name: getattr(chapter, name) for name in _CHAPTER_FIELDS},
+        **({} if said is None else {"text": said}),
+        **_references_json(chapter.references),
+        **_without_nothing({"in_title": chapter.in_title, "heads": chapter.heads}),
+        **_without_nothing({"tables": chapter.tables, "over_notes": chapter.over_notes}),
+        **_without_nothing({"lines": [asdict(line) for line in chapter.lines]}),
     }
 
 
@@ -526,27 +537,37 @@ def from_json(data: str) -> Ledger:
         raise ValueError(f"the note ledger is damaged: {problem}") from problem
 
 
-def _from_record(record: Any) -> Ledger:
+def _from_record(record: Any, whole: Mapping[str, str] | None = None) -> Ledger:
+    """Return the ledger of a record, in which texts may be left out that `whole` has."""
     if not isinstance(record, dict) or record.get("$schema") != SCHEMA:
         raise ValueError("not a note ledger of this version of Scholiast")
+    chapters = tuple(_chapter_from(chapter, whole or {}) for chapter in record["chapters"])
+    texts = {chapter.digest: chapter.text for chapter in chapters if chapter.text is not None}
+    editions = record.get("editions", {}).items()
     return Ledger(
         title=record["title"],
         language=record["language"],
         draft=record["draft"],
-        chapters=tuple(
-            ChapterRecord(
-                **chapter
-                | {
-                    "references": _references_from(chapter),
-                    "heads": tuple(chapter.get("heads", ())),
-                    "lines": tuple(VerseLine(**line) for line in chapter.get("lines", ())),
-                }
-            )
-            for chapter in record["chapters"]
-        ),
+        chapters=chapters,
         notes=tuple(_note_from(note) for note in record["notes"]),
-        editions={name: _from_record(own) for name, own in record.get("editions", {}).items()},
+        editions={name: _from_record(own, texts) for name, own in editions},
         slug=record.get("slug", ""),
+        parts=tuple(record.get("parts", ())),
+    )
+
+
+_ROWS = ("heads", "tables", "over_notes")
+
+
+def _chapter_from(record: dict[str, Any], known: Mapping[str, str]) -> ChapterRecord:
+    return ChapterRecord(
+        **record
+        | {name: tuple(record.get(name, ())) for name in _ROWS}
+        | {
+            "text": record.get("text", known.get(record["digest"])),
+            "references": _references_from(record),
+            "lines": tuple(VerseLine(**line) for line in record.get("lines", ())),
+        }
     )
 
 

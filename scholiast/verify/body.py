@@ -6,7 +6,7 @@ are matters of setting. Beside them stand what print puts in: the number over a 
 lists, heads of tables on each page, headings over notes. Formulas are pictures, and no words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -70,7 +70,7 @@ def check(
     if not any(page.marks for page in found):
         return
     names = _names(structure)
-    for stretch in _stretches(ledger, structure, names, len(found)):
+    for stretch in _stretches(ledger, structure, len(found)):
         if all(record.text is not None for record in stretch.records):
             pages = enumerate(found[stretch.first - 1 : stretch.stop - 1], stretch.first)
             lines = [Line.of(number, said) for number, page in pages for said in page.body]
@@ -86,21 +86,17 @@ class _Stretch:
     stop: int
 
 
-def _stretches(
-    ledger: Ledger, structure: Structure, names: Mapping[int, set[str]], pages: int
-) -> Iterator[_Stretch]:
-    """Yield the pages of each chapter, those that begin on one page together."""
+def _stretches(ledger: Ledger, structure: Structure, pages: int) -> Iterator[_Stretch]:
+    """Yield the pages of each chapter up to those of a part, those that begin on one together."""
+    names = structure.names
+    parts = [names[part].page for part in ledger.parts if part in names]
     starts: dict[int, list[ChapterRecord]] = {}
     for record in ledger.chapters:
-        if record.anchor in structure.names:
-            starts.setdefault(structure.names[record.anchor].page, []).append(record)
+        if record.anchor in names:
+            starts.setdefault(names[record.anchor].page, []).append(record)
     for first, following in pairwise([*sorted(starts), pages + 1]):
-        others = (page for page in range(first + 1, following) if _is_other(names.get(page, ())))
-        yield _Stretch(starts[first], first, next(others, following))
-
-
-def _is_other(names: Iterable[str]) -> bool:
-    return any(name.startswith(_OWN_PIECES) for name in names)
+        others = [page for page in parts if first < page < following]
+        yield _Stretch(starts[first], first, min(others, default=following))
 
 
 def _names(structure: Structure) -> Mapping[int, set[str]]:
