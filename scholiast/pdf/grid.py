@@ -11,6 +11,7 @@ something in it makes a little higher, another font or a small formula, is as hi
 much higher one takes the room of two or more.
 """
 
+import functools
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,13 +48,19 @@ _CHILDREN = 6  # and among its results
 def on_grid(wanted: bool = True) -> Iterator[None]:
     """Set what is laid out meanwhile on the grid, if that is `wanted`."""
     blocks, lines = block._in_flow_layout, inline.get_next_linebox
-    if wanted and (digest(blocks), digest(lines)) == _DIGESTS:
+    if wanted and known():
         grid = _Grid(blocks, lines)
         block._in_flow_layout, inline.get_next_linebox = grid.lay_out, grid.next_line
     try:
         yield
     finally:
         block._in_flow_layout, inline.get_next_linebox = blocks, lines
+
+
+@functools.cache
+def known() -> bool:
+    """Tell whether WeasyPrint's layout is the one that this was made for."""
+    return (digest(block._in_flow_layout), digest(inline.get_next_linebox)) == _DIGESTS
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scholiast.config import PdfEdition
+from scholiast.pdf.breaks import broken_with_care
 from scholiast.pdf.footnotes import notes_run_on
 from scholiast.pdf.grid import on_grid
 from scholiast.pdf.lines import full_lines
@@ -15,5 +16,5 @@ from scholiast.pdf.lines import full_lines
 @contextmanager
 def set_with_care(settings: PdfEdition) -> Iterator[None]:
     """Set what is laid out meanwhile as `settings` say."""
-    with notes_run_on(), full_lines(), on_grid(settings.grid):
+    with notes_run_on(), full_lines(), broken_with_care(), on_grid(settings.grid):
         yield
