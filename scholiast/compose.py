@@ -9,6 +9,7 @@ from lxml import etree
 
 from scholiast import (
     crossrefs,
+    elements,
     files,
     fragments,
     glossing,
@@ -148,6 +149,7 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
     numberer.number(title, path)
     numberer.number(body, path)
     verse.mark(body, document.id)
+    elements.mark(body)
     notes = numberer.notes()
     document = replace(document, notes=notes)
     written = _Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)

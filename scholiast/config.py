@@ -424,6 +424,12 @@ LEAST_TEXT_AREA = (30, 40)
 """Width and height in mm of an area in which text can be set with notes below it."""
 
 
+Openings = Literal["plain", "drop-cap", "small-caps"]
+"""How the first words of chapters are set."""
+
+_OPENINGS = "how chapters open: `plain`, with a `drop-cap`, or with words in `small-caps`"
+
+
 class PdfEdition(Model):
     """The printed edition."""
 
@@ -448,6 +454,7 @@ class PdfEdition(Model):
     )
     cover_page: bool = Field(False, description="the front cover is the first page")
     line_numbers: bool = Field(False, description="the lines of each page are numbered")
+    openings: Openings = Field("plain", description=_OPENINGS)
 
     form: ClassVar[str] = "pdf"
     """What the edition is called in `Format`; its style sheet is `styles/FORM.css`."""
@@ -503,6 +510,8 @@ class LargePrintEdition(PdfEdition):
         False, description="hyphens, commas and quotation marks reach into the margins"
     )
 
+    openings: Openings = Field("plain", description=_OPENINGS)
+
     form: ClassVar[str] = "large-print"
 
 
@@ -523,6 +532,8 @@ class ProofEdition(PdfEdition):
     facing: bool = Field(False, description="pages face each other, and versos may stay blank")
     line_numbers: bool = Field(True, description="the lines of each page are numbered")
 
+    openings: Openings = Field("plain", description=_OPENINGS)
+
     form: ClassVar[str] = "proof"
 
 
@@ -536,12 +547,14 @@ class EpubEdition(Model):
     """The EPUB."""
 
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the navigation")
+    openings: Openings = Field("plain", description=_OPENINGS)
 
 
 class HtmlEdition(Model):
     """The web book."""
 
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the contents")
+    openings: Openings = Field("plain", description=_OPENINGS)
 
 
 def _as_declared(value: Any) -> Any:
@@ -570,6 +583,12 @@ class Editions(Model):
         """Return the editions that are named, beside those of every book, as `Format` has them."""
         named = (self.screen, self.large_print, self.proof)
         return tuple(edition.form for edition in named if edition is not None)
+
+    def openings(self, form: str) -> str:
+        """Return how chapters open in an edition, by the name that `Format` has for it."""
+        if form == "epub":
+            return self.epub.openings
+        return self.html.openings if form == "html" else self.paged(form).openings
 
     def paged(self, form: str) -> PdfEdition:
         """Return the settings of a PDF, by the name that `Format` has for it.

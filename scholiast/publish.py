@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scholiast import dist, jobs, ledger, receipt, slugs, verify
+from scholiast import dist, jobs, ledger, openings, receipt, slugs, verify
 from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.checks import check
@@ -80,7 +80,7 @@ def publish(
         arranged = {format: arrange(book, format) for format in Format if format in known}
         opened = ledger.open_ledgers(book, _by_name(arranged))
     desk = _Desk(
-        arranged,
+        {one: openings.opened(own, editions.openings(one.value)) for one, own in arranged.items()},
         Theme.find(order.root, manuscript.file.theme),
         editions,
         opened,

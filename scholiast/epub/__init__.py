@@ -96,7 +96,7 @@ def _styles(theme: Theme, documents: list[Page], works: Works) -> Iterator[Resou
     """Yield the style sheets and the fonts they name, cut to the words of the documents."""
     fonts = webfonts.cut(theme, pages.texts(documents), works=works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
-    for name in ("base", "epub"):
+    for name in ("base", "elements", "epub"):
         css = webfonts.style_sheet(theme.style(f"{name}.css"), names)
         yield Resource(f"style-{name}", f"styles/{name}.css", "text/css", css.encode())
     for font in fonts:

@@ -13,7 +13,7 @@ from scholiast.jobs import Works
 from scholiast.theme import Theme
 
 FOLDER = "web"
-_STYLES = ("base", "web")
+_STYLES = ("base", "elements", "web")
 _SCRIPT = "book.js"
 
 

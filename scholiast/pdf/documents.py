@@ -12,9 +12,11 @@ from scholiast import imprint, indexing, markup
 from scholiast.book import Book, Chapter
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
+from scholiast.elements import SCENE_BREAK
 from scholiast.languages import direction
 from scholiast.markup import Element
-from scholiast.pdf import endnotes, frontmatter, rules
+from scholiast.openings import DROP_CAP
+from scholiast.pdf import endnotes, frontmatter, initials, ornaments, rules
 from scholiast.pdf.bypage import first_marks, page_marks, set_marks
 from scholiast.pdf.content import chapter_content
 from scholiast.pdf.engine import Press
@@ -59,6 +61,7 @@ class Maker:
             match piece.kind:
                 case Kind.CHAPTER:
                     document = self._chapter(piece, sheet)
+                    _finish_elements(piece, document)
                     if _has_margin_notes(piece):
                         move_to_margins(document, self.geometry, self.log)
                     inspect_widths(document.pages, self.log)
@@ -155,6 +158,9 @@ class Maker:
         if chapter.kind == "index" or 'class="locators"' in chapter.body:
             indexing.merge(body, self.folios)
         _mark_headings(chapter, body)
+        ornaments.place(body)
+        if DROP_CAP in chapter.body:
+            initials.place(body, self.press)
         try:
             document = self._turned(piece, chapter, sheet, (title, body))
             if chapter.guests and self.with_heads:
@@ -214,6 +220,15 @@ class Maker:
             "verso": self._running_head(part.title if part else self.book.metadata.title),
             "recto": self._running_head(chapter.title),
         }
+
+
+def _finish_elements(piece: Piece, document: Document) -> None:
+    """Do what can be done when there are pages: initials, blank lines that a page hides."""
+    assert piece.chapter is not None
+    if DROP_CAP in piece.chapter.body:
+        initials.draw_in_words(document)
+    if SCENE_BREAK in piece.chapter.body:
+        ornaments.show_at_page_tops(document)
 
 
 def _has_margin_notes(piece: Piece) -> bool:

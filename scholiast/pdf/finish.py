@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pikepdf
 import pydyf
@@ -10,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from weasyprint import Document
 
 from scholiast.languages import direction
-from scholiast.pdf import tags
+from scholiast.pdf import initials, tags
 from scholiast.pdf.cids import by_number
 from scholiast.pdf.letters import letters_settled
 from scholiast.pdf.sequence import Numerals, PageRun
@@ -34,9 +35,10 @@ def write(
     `descriptions` are as in `tags.mend`; `said` is what the file says of itself.
     """
 
-    def complete(_: Document, pdf: pydyf.PDF) -> None:
+    def complete(painted: Document, pdf: pydyf.PDF) -> None:
         seed = _seed(pdf) if claims.printable else b""
-        tags.mend(pdf, descriptions, fenotes=claims.fenotes)
+        words = partial(initials.words, painted.pages)
+        tags.mend(pdf, descriptions, fenotes=claims.fenotes, words=words)
         declare(pdf, pdf.catalog, said, claims, seed)
         pdf.info.clear()
         pdf.info.update(information(said, claims))

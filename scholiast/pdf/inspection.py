@@ -32,10 +32,15 @@ def _wide(page: Any) -> Iterator[tuple[str, float]]:
         if isinstance(top, boxes.MarginBox):
             continue
         for box in top.descendants():
-            if isinstance(box, boxes.TextBox | boxes.ReplacedBox):
+            if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and not _hangs(box):
                 excess = max(box.position_x + box.width - right, left - box.position_x)
                 if excess > _TOLERANCE:
                     yield _named(box), excess
+
+
+def _hangs(box: Any) -> bool:
+    """Tell whether a box is an initial: what hangs out of it is meant to."""
+    return box.element is not None and str(box.element.get("class", "")).startswith("initial-")
 
 
 def _named(box: Any) -> str:

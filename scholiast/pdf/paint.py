@@ -21,7 +21,7 @@ from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import create_layout
 
-from scholiast.pdf import tags
+from scholiast.pdf import initials, tags
 from scholiast.pdf.edits import digest
 from scholiast.pdf.letters import settle_letters
 from scholiast.pdf.links import merge_links
@@ -70,7 +70,8 @@ def paint(
 
     def finish(painted: Document, pdf: pydyf.PDF) -> None:
         if tagged:
-            tags.mend(pdf, {}, fenotes=fenotes)
+            words = functools.partial(initials.words, painted.pages)
+            tags.mend(pdf, {}, fenotes=fenotes, words=words)
         found["fonts"] = [_font_use(font) for font in painted.fonts.values()]
         found["files"] = {use.file: file for use, file in found["fonts"]}
         found["spots"] = _spots_by_page(pdf, heard)

@@ -7,15 +7,17 @@ that, `finisher`; so a book that is laid out whole and one that is linked have t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import pydyf
 
+from scholiast.pdf.joining import join
+
 _NOTE = "/Art"  # what WeasyPrint calls the element of a note, and nothing else in a book
-_ASIDE = "/Part"  # and that of the number of a line of verse
+_ASIDE = "/Part"  # and that of the number of a line of verse, or in words of a word in pieces
 _SAFE = "".join(chr(code) for code in range(32, 127) if chr(code) != "%")
 _EMPTY = {"/NonStruct", "/Span", "/Link", "/Div", "/Sect", "/P"}  # nothing, if they hold nothing
 _GROUPING = {"/Document", "/Part", "/Sect", "/Div", "/BlockQuote", "/Note", "/FENote"}
@@ -28,15 +30,23 @@ _PARTS = ("/StructElem", "/OBJR")
 _PLAIN = {"Type", "S", "K", "Pg", "P"}  # the keys of an element that says no more than its type
 
 
-def mend(pdf: pydyf.PDF, descriptions: Mapping[str, str], *, fenotes: bool = False) -> None:
+def mend(
+    pdf: pydyf.PDF,
+    descriptions: Mapping[str, str],
+    *,
+    fenotes: bool = False,
+    words: Callable[[], list[str]] = list,
+) -> None:
     """Mend the structure of a PDF; `descriptions` say in words what the targets of links are.
+
+    `words` gives the words that are drawn in pieces, in order; it is asked where there are any.
 
     Follows ISO 14289-1 (PDF/UA-1): what is no content is an artifact (7.1), each `Note` has an ID
     of its own (7.9), links have a description (7.18.5); and ISO 32000-1, 14.8.4: the call of a note
     is a `Reference`, a figure holds its caption. With `fenotes`, notes are the `FENote` of PDF 2.0,
     and note and reference lead to each other by `Ref` (ISO 32000-2, 14.7.2; ISO 14289-2, 8.2.5.14).
     """
-    tree = _Tree(pdf, fenotes)
+    tree = _Tree(pdf, fenotes, words)
     tree.tidy(tree.document)
     tree.pair()
     tree.settle()
@@ -77,6 +87,8 @@ class _Tree:
 
     pdf: pydyf.PDF
     fenotes: bool
+    words: Callable[[], list[str]]
+    waiting: list[str] | None = None
     notes: dict[str, pydyf.Dictionary] = field(default_factory=dict)
     calls: dict[str, list[pydyf.Dictionary]] = field(default_factory=lambda: defaultdict(list))
 
@@ -117,7 +129,7 @@ class _Tree:
         if element["Type"] == "/OBJR":
             return [element]
         if element["S"] == _ASIDE:
-            return []
+            return self._word(parent, element) if parent["S"] == "/Span" else []
         self._name(parent, element)
         self.tidy(element)
         _caption(element, self.children(element))
@@ -162,6 +174,16 @@ class _Tree:
         if element["S"] == "/NonStruct" and parent["S"] in _GROUPING:
             element["S"] = "/P"
         return [element.reference]
+
+    def _word(self, parent: pydyf.Dictionary, element: pydyf.Dictionary) -> list[Any]:
+        """Return what stands for a word that is drawn in pieces: one marked content."""
+        marks = [kid for inner in self._elements(element) for kid in inner["K"]]
+        marks = [mark for mark in marks if isinstance(mark, int)]
+        if self.waiting is None:
+            self.waiting = self.words()
+        join(self.at(self.at(element["Pg"])["Contents"]).stream, marks, self.waiting.pop(0))
+        element["S"], element["K"][:] = "/Span", marks[:1]
+        return self._dissolved(parent, element)
 
     # -- notes --
 
