@@ -32,6 +32,7 @@ from scholiast.asked import (
     near,
 )
 from scholiast.cli_notes import notes
+from scholiast.cli_preflight import look_at
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import MAIN, Artifact, Format, artifact_name, format_of
@@ -96,6 +97,7 @@ AllOption = Annotated[
 
 
 app.add_typer(notes)
+app.command("preflight")(look_at)
 
 
 @app.callback()

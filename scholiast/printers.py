@@ -30,9 +30,11 @@ class Printer:
     `gutters` give the least inner margin for books up to so many pages; `outer` is the least
     distance of text from the other edges, `outer_with_bleed` where something bleeds.
     `marks_allowed` tells of crop and registration marks, `annotations_allowed` of links. Type is of
-    `least_type` pt at least. On a spine stands text in books of `spine_text_from` pages,
-    `spine_clearance` away from the folds. `barcode` is the room for one on the back, width and
-    height, and `barcode_edge` how far from the edges.
+    `least_type` pt at least; all inks together are `most_ink` per cent at most, a file has
+    `most_megabytes` at most, and colours of screens are taken where `rgb_allowed`. On a spine
+    stands text in books of `spine_text_from` pages, `spine_clearance` away from the folds.
+    `barcode` is the room for one on the back, width and height, and `barcode_edge` how far from
+    the edges.
     """
 
     name: str
@@ -51,6 +53,9 @@ class Printer:
     annotations_allowed: bool
     last_page_blank: bool
     least_type: float
+    most_ink: float | None
+    most_megabytes: float | None
+    rgb_allowed: bool
     conformance: tuple[str, ...]
     papers: tuple[Paper, ...]
     spine_text_from: int
@@ -105,6 +110,9 @@ def _printer(name: str, row: Mapping[str, Any]) -> Printer:
         annotations_allowed=row["annotations"],
         last_page_blank=row.get("last_page_blank", False),
         least_type=row["least_type"],
+        most_ink=row.get("most_ink"),
+        most_megabytes=row.get("most_megabytes"),
+        rgb_allowed=row.get("rgb", True),
         conformance=tuple(row["conformance"]),
         papers=tuple(papers),
         spine_text_from=spine["text_from"],

@@ -35,11 +35,12 @@ UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """An artifact that was rendered and proofread, in `seconds`."""
+    """An artifact that was rendered and proofread in `seconds`, and `looked` at as printers do."""
 
     artifact: Artifact
     proof: verify.Proof
     seconds: float
+    looked: tuple[Diagnostic, ...] = ()
 
     @property
     def made(self) -> Made:
@@ -218,7 +219,15 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
     with desk.watch(f"verify {format.value}"):
         own = desk.opened.edition(format.value)
         proof = verify.artifact(artifact, own, desk.works)
-    return _Finished(artifact, proof, time.perf_counter() - started)
+        looked = _preflight(desk, artifact) if format.is_paged else ()
+    return _Finished(artifact, proof, time.perf_counter() - started, looked)
+
+
+def _preflight(desk: _Desk, made: Artifact) -> tuple[Diagnostic, ...]:
+    from scholiast.preflight import editions
+
+    settings = desk.editions.paged(made.format.value)
+    return editions.look(made, settings, desk.books[made.format], desk.theme, desk.works)
 
 
 def render(
@@ -250,7 +259,11 @@ def render(
 
 
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
-    return [f for one in finished for f in (*one.artifact.diagnostics, *one.proof.diagnostics)]
+    return [
+        finding
+        for one in finished
+        for finding in (*one.artifact.diagnostics, *one.proof.diagnostics, *one.looked)
+    ]
 
 
 def _missing(

@@ -82,20 +82,20 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-WAY_IN = {"cli", "cli_notes", "asked", "terminal", "progress", "__main__"}
+WAY_IN = {"cli", "cli_notes", "cli_preflight", "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
     "ebooklib": {"epub"},
     "weasyprint": {"pdf"},
     "pydyf": {"pdf"},
-    "pikepdf": {"pdf", "verify"},
-    "pypdfium2": {"verify"},
+    "pikepdf": {"pdf", "verify", "preflight"},
+    "pypdfium2": {"verify", "preflight"},
     "pypandoc": {"pandoc"},
     "jinja2": {"theme"},
-    "typer": {"cli", "cli_notes", "asked"},
+    "typer": {"cli", "cli_notes", "cli_preflight", "asked"},
     "rich": {"terminal", "progress", "cli"},
     "pydantic": {"config", "bookfile"},
-    "subprocess": {"pandoc", "doctor", "glyphs"},
+    "subprocess": {"pandoc", "doctor", "glyphs", "preflight"},
     "time": {"cache", "catalogue", "jobs", "publish", "progress"},
     "random": set[str](),
     "secrets": {"cache"},
@@ -147,6 +147,11 @@ def test_verify_shares_nothing_with_the_renderers() -> None:
     direct = {MODULES[n].stage for m in MODULES.values() if m.stage == "verify" for n in m.ours}
     assert {"diagnostics", "edition", "jobs", "ledger", "source", "text", "verify"} >= direct
     assert not stages_behind("verify") & {*RENDERERS, "markup", "theme", "fragments", "compose"}
+
+
+def test_preflight_shares_nothing_with_the_renderers() -> None:
+    """It reads bytes and what is asked of them, and so works on any PDF."""
+    assert not stages_behind("preflight") & {*RENDERERS, "markup", "verify", "compose", "ledger"}
 
 
 def test_renderers_know_the_book_alone() -> None:
