@@ -26,15 +26,22 @@ class Program:
     """A font program: the number of its glyphs, and what is known of each.
 
     `names` are the glyphs in their order, `by_cid` numbers of glyphs by CID where these differ,
-    `blank` tells whether a glyph has no outline; `allows` is `OS/2.fsType` where the file has one.
+    `shapeless` tells whether a glyph has no outline; `allows` is `OS/2.fsType`, if there is one.
     """
 
     count: int
     names: Sequence[str] = field(repr=False)
     by_cid: Mapping[int, int] | None = field(default=None, repr=False)
     maps: Sequence[tuple[tuple[int, int], Mapping[int, str]]] = field(default=(), repr=False)
-    blank: Callable[[int], bool] = field(default=lambda glyph: False, repr=False)
+    shapeless: Callable[[int], bool] = field(default=lambda glyph: False, repr=False)
     allows: int | None = None
+
+    def blank(self, glyph: int) -> bool:
+        """Tell whether a glyph has no outline. Raises BadFontError."""
+        try:
+            return self.shapeless(glyph)
+        except Exception as problem:  # as in `program`
+            raise BadFontError(f"{type(problem).__name__}: {problem}") from problem
 
     def number(self, name: str) -> int | None:
         """Return the number of the glyph of a name."""

@@ -20,10 +20,9 @@ DAMAGE = (
     IndexError,
     KeyError,
     OverflowError,
-    RecursionError,
+    RuntimeError,
     TypeError,
     ValueError,
-    NotImplementedError,
 )
 """What reading an object may raise that is not what it should be."""
 

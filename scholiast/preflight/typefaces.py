@@ -7,7 +7,7 @@ from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.preflight import fontfiles
 from scholiast.preflight.examined import Examined, in_words
 from scholiast.preflight.facts import Font
-from scholiast.preflight.fontfiles import Program
+from scholiast.preflight.fontfiles import BadFontError, Program
 from scholiast.preflight.seen import union
 
 NOT_EMBEDDED = Rule(
@@ -194,9 +194,10 @@ def _why_missing(font: Font, code: int) -> str | None:
         return f"its number is {glyph}, and the font in the file has {program.count} glyphs"
     if glyph == 0 and text:
         return "the glyph of missing characters stands there"
-    if text and program.blank(glyph) and _has_ink(text):
-        return "its glyph has no outline"
-    return None
+    try:
+        return "its glyph has no outline" if _has_ink(text) and program.blank(glyph) else None
+    except BadFontError:
+        return "its glyph can't be read"
 
 
 def _has(font: Font, program: Program, code: int) -> bool:
@@ -214,4 +215,6 @@ def _private(letter: str) -> bool:
 
 
 def _has_ink(text: str) -> bool:
-    return all(unicodedata.category(c)[0] in "LNPS" and c not in _EMPTY for c in text)
+    return bool(text) and all(
+        unicodedata.category(c)[0] in "LNPS" and c not in _EMPTY for c in text
+    )

@@ -44,7 +44,7 @@ def mixed() -> bytes:
 # -- damage --
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_a_damaged_file_gives_findings_and_no_exception(data: st.DataObject) -> None:
     """Whatever bytes are changed, cut off or doubled, something can be said."""
