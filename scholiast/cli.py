@@ -33,6 +33,7 @@ from scholiast.asked import (
 )
 from scholiast.cli_notes import notes
 from scholiast.cli_preflight import look_at
+from scholiast.cli_press import printers
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import MAIN, Artifact, Format, artifact_name, format_of
@@ -98,6 +99,7 @@ AllOption = Annotated[
 
 app.add_typer(notes)
 app.command("preflight")(look_at)
+app.command()(printers)
 
 
 @app.callback()

@@ -388,10 +388,23 @@ Design = Literal["classic", "modern", "scholarly"]
 """The designs that there are (`styles/designs`)."""
 
 
+AUTO = "auto"
+"""A margin at the spine that grows with the number of pages."""
+
+
+def _is_length_or_auto(value: Any) -> Any:
+    return value if value == AUTO else _is_length(value)
+
+
+_GUTTERS = ((150, 18.0), (300, 20.0), (500, 22.0), (700, 24.0))
+"""The margin in mm at the spine of books up to so many pages; a thick book opens less flat."""
+_WIDEST = 26.0  # mm, for books with more
+
+
 class Margins(Model):
     """The margins of a page, mirrored on facing pages; lengths such as `18mm` or `0.75in`."""
 
-    inner: Length = "20mm"
+    inner: Annotated[str, BeforeValidator(_is_length_or_auto)] = "20mm"
     outer: Length = "17mm"
     top: Length = "20mm"
     bottom: Length = "22mm"
@@ -429,6 +442,9 @@ Openings = Literal["plain", "drop-cap", "small-caps"]
 
 _OPENINGS = "how chapters open: `plain`, with a `drop-cap`, or with words in `small-caps`"
 
+PrinterName = Literal["kdp", "ingramspark", "lulu", "offset"]
+"""The printers whose rules are known (`scholiast.printers`)."""
+
 
 class PdfEdition(Model):
     """The printed edition."""
@@ -456,14 +472,36 @@ class PdfEdition(Model):
     line_numbers: bool = Field(False, description="the lines of each page are numbered")
     openings: Openings = Field("plain", description=_OPENINGS)
 
+    printer: PrinterName | None = Field(
+        None, description="whose rules hold: margins, number of pages, marks, links"
+    )
+    bleed: Length | None = Field(None, description="how far what is cut reaches over the trim")
+    marks: tuple[Literal["crop", "registration"], ...] = Field(
+        (), description="marks around each page: `crop`, `registration`"
+    )
+    twin: bool | None = Field(
+        None, description="a second file without links, for the press; if the printer wants one"
+    )
+
     form: ClassVar[str] = "pdf"
     """What the edition is called in `Format`; its style sheet is `styles/FORM.css`."""
+
+    @property
+    def inner_is_auto(self) -> bool:
+        """Tell whether the margin at the spine depends on the number of pages.
+
+        It does by itself where a printer is named.
+        """
+        margins = self.margins
+        by_itself = self.printer is not None and "inner" not in margins.model_fields_set
+        return by_itself or margins.inner == AUTO
 
     @property
     def text_area(self) -> tuple[float, float]:
         """Return width and height in mm of what margins leave of a page; negative for nothing."""
         width, height = trim_size(self.trim)
-        sides = millimetres(self.margins.inner) + millimetres(self.margins.outer)
+        inner = _WIDEST if self.inner_is_auto else millimetres(self.margins.inner)
+        sides = inner + millimetres(self.margins.outer)
         ends = millimetres(self.margins.top) + millimetres(self.margins.bottom)
         return round(width - sides, 3), round(height - ends, 3)
 
@@ -484,6 +522,11 @@ class PdfEdition(Model):
     def _is_a_size(cls, value: str) -> str:
         trim_size(value)
         return value
+
+
+def inner_margin(pages: int) -> float:
+    """Return the margin in mm at the spine of a book of so many pages, as it is read with ease."""
+    return next((width for most, width in _GUTTERS if pages <= most), _WIDEST)
 
 
 class ScreenEdition(PdfEdition):
@@ -562,7 +605,7 @@ def _as_declared(value: Any) -> Any:
     return {} if value is None or value is True else None if value is False else value
 
 
-_FOR_THE_PRESS = frozenset({"conformance"})
+_FOR_THE_PRESS = frozenset({"conformance", "printer", "bleed", "marks", "twin"})
 """Settings of the printed book that no other edition takes from it."""
 
 P = TypeVar("P", bound=PdfEdition)
@@ -619,6 +662,8 @@ def _inheriting(edition: P, printed: PdfEdition) -> P:
 
 def _one_sided(edition: PdfEdition) -> PdfEdition:
     margins = edition.margins
+    if margins.inner == AUTO:
+        margins = margins.model_copy(update={"inner": f"{inner_margin(0):g}mm"})
     side = (millimetres(margins.inner) + millimetres(margins.outer)) / 2
     same = margins.model_copy(update={"inner": f"{side:g}mm", "outer": f"{side:g}mm"})
     return edition.model_copy(update={"margins": same})

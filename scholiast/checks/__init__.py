@@ -17,6 +17,7 @@ from scholiast.checks import (
     lists,
     metadata,
     notes,
+    press,
     safety,
     spine,
     tables,
@@ -55,6 +56,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *design.check(manuscript),
         *notes.check(manuscript),
         *kinds.check(manuscript),
+        *press.check(manuscript),
     ]
     return in_order(
         finding

@@ -20,7 +20,8 @@ _TEXT_ABOVE_NOTES = 3  # lines of text at least that a page with notes has room 
 class Geometry:
     """Lengths in mm, `font_size` as CSS has it; `notes_height` is the most that notes may take.
 
-    `numbered_lines` is how many lines of a page are numbered in its margin.
+    `numbered_lines` is how many lines of a page are numbered in its margin, `bleed` how far what is
+    cut off reaches over the trim.
     """
 
     width: float
@@ -33,6 +34,7 @@ class Geometry:
     line_height: float
     leading: float
     numbered_lines: int = 0
+    bleed: float = 0
 
     @property
     def text_width(self) -> float:
@@ -79,6 +81,8 @@ def geometry(settings: PdfEdition) -> Geometry:
         line_height=settings.line_height,
         leading=leading,
     )
+    if settings.bleed:
+        page = replace(page, bleed=millimetres(settings.bleed))
     if settings.line_numbers:
         page = replace(page, numbered_lines=int(page.text_height / page.leading + 0.01))
     if page.text_width < LEAST_TEXT_AREA[0] or page.text_height < LEAST_TEXT_AREA[1]:

@@ -29,6 +29,7 @@ from scholiast.pdf.looks import Look
 from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
+from scholiast.pdf.spine import blanks_at_end
 from scholiast.pdf.turns import inspect_notes
 from scholiast.pdf.work import Ask, text_job
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
@@ -169,6 +170,9 @@ def _place(shop: _Shop, sheaves: Mapping[str, Sheaf]) -> _Placed:
         if numerals is Numerals.ROMAN and shop.settings.facing:
             fill()
         leaves += run
+    start = leaves[-1].number + 1 if leaves else 1
+    ending = range(start, start + blanks_at_end(shop.settings, len(leaves)))
+    leaves += [_Place(None, 0, number, Numerals.ARABIC) for number in ending]
     return _Placed(leaves, sheaves, firsts)
 
 
@@ -271,9 +275,26 @@ _IMAGE = 0.35  # the part of a page that an image takes
 _OPENING = 0.35  # the part of a page that stays empty at the opening
 
 
+def likely_pages(book: Book, settings: PdfEdition) -> int:
+    """Return about how many pages a book has."""
+    room = _room(settings)
+    found = sum(
+        1 if piece.chapter is None else _pages(piece.chapter, room)
+        for piece in (*front_pieces(book, settings), *body_pieces(book, settings))
+    )
+    return found + 1
+
+
+def _room(settings: PdfEdition) -> float:
+    """Return about how many letters a page has room for."""
+    page = geometry(settings)
+    size = millimetres(page.font_size)
+    return _LETTERS * page.text_width * page.text_height / (size * size * page.line_height)
+
+
 def _likely(shop: _Shop) -> dict[str, str]:
     """Return folios of about the right size for all that is referred to."""
-    book, page = shop.book, geometry(shop.settings)
+    book = shop.book
     wanted = {
         one.in_print
         for chapter in book.chapters
@@ -282,8 +303,7 @@ def _likely(shop: _Shop) -> dict[str, str]:
     }
     if not wanted:
         return {}
-    size = millimetres(page.font_size)
-    room = _LETTERS * page.text_width * page.text_height / (size * size * page.line_height)
+    room = _room(shop.settings)
     found = dict.fromkeys(wanted, "1")
     first = 1
     for piece in body_pieces(book, shop.settings):

@@ -158,6 +158,18 @@ page they have no room whatever is moved. Shorten notes, give the edition a wide
 (`editions.pdf.margins.outer`), or place the kind at the foot of the page.""",
 )
 
+PAGE_COUNT = Rule(
+    "R315",
+    "page-count",
+    Severity.ERROR,
+    """\
+The book has fewer or more pages than the printer can bind.
+
+`editions.pdf.printer` names whose rules hold. A glued spine needs some thickness to hold on to, and
+a machine takes only so much. A larger page, larger type or wider margins change the number. What
+is known of printers, and from where, is told by `scholiast printers`.""",
+)
+
 UNSETTLED_MARKS = Rule(
     "R314",
     "marks-by-page-unsettled",

@@ -29,6 +29,7 @@ from scholiast.pdf.log import Log
 from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
 from scholiast.pdf.sequence import Numerals, PageRun, numbered
 from scholiast.pdf.setting import set_with_care
+from scholiast.pdf.spine import blanks_at_end
 from scholiast.pdf.standards import Claims, Description
 from scholiast.pdf.turns import inspect_notes
 from scholiast.theme import Theme
@@ -47,6 +48,8 @@ def render_whole(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tu
 def _rendered(book: Book, theme: Theme, settings: PdfEdition, log: Log) -> tuple[bytes, int]:
     shelf = _Shelf(_maker(book, theme, settings, log))
     runs = _lay_out(shelf)
+    count = sum(len(run.pages) for run in runs)
+    runs[-1].pages += [runs[-1].blank] * blanks_at_end(settings, count)
     pages = [page for run in runs for page in run.pages]
     inspect_notes(book, [page.anchors for page in pages], log)
     merge_links(pages)

@@ -7,10 +7,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from scholiast.edition import Artifact, Format, format_of
+from scholiast.edition import Artifact, Format, format_of, is_twin, twin_name
 from scholiast.jobs import Job, Parts, Works
 from scholiast.ledger import Ledger, Stand, as_json, from_json
-from scholiast.verify import epub, pdf, web
+from scholiast.verify import epub, pdf, twin, web
 from scholiast.verify.proof import Proof
 
 __all__ = ["Proof", "artifact", "file", "read"]
@@ -24,9 +24,17 @@ def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> 
     ledger = ledger.edition(finished.format.value)
     if finished.format.is_paged:
         proof = pdf.verify(finished.files[finished.name], ledger, finished.name, works)
-        return replace(proof, format=finished.format)
+        return _with_twins(replace(proof, format=finished.format), finished)
     data = works.submit(_job(finished, ledger)).result() if works else b""
     return _clean(finished, data) if data else _proofread(finished, ledger)
+
+
+def _with_twins(proof: Proof, finished: Artifact) -> Proof:
+    """Return a proof with what is wrong with the files to be printed beside a PDF."""
+    whole = finished.files[finished.name]
+    twins = {name: data for name, data in finished.files.items() if is_twin(name)}
+    found = [one for name, data in twins.items() for one in twin.check(whole, name, data)]
+    return replace(proof, diagnostics=(*proof.diagnostics, *found)) if found else proof
 
 
 def _proofread(finished: Artifact, ledger: Ledger) -> Proof:
@@ -90,7 +98,11 @@ def read(path: Path, slug: str = "") -> Artifact:
     data = path.read_bytes()
     if found is None:
         raise ValueError(f"`{path}` is no EPUB, no PDF and no web book")
-    return Artifact(found, path.name, {path.name: data})
+    files = {path.name: data}
+    beside = path.with_name(twin_name(path.name))
+    if found.is_paged and beside.is_file():
+        files[beside.name] = beside.read_bytes()
+    return Artifact(found, path.name, files)
 
 
 def below(finished: Artifact) -> dict[str, bytes]:
