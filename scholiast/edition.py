@@ -94,17 +94,12 @@ def artifact_name(format: Format, slug: str) -> str:
     return f"{slug}-{format.value}.pdf"
 
 
-_TWIN = "-print.pdf"
+_TWIN = "-press.pdf"
 
 
 def twin_name(name: str) -> str:
     """Return the name of the file to be printed, beside a PDF that is read (`rome.pdf`)."""
     return name.removesuffix(".pdf") + _TWIN
-
-
-def is_twin(name: str) -> bool:
-    """Tell whether a file is one to be printed, by its name."""
-    return name.endswith(_TWIN)
 
 
 def format_of(name: str, slug: str = "") -> Format | None:

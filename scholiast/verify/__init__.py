@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from scholiast.edition import Artifact, Format, format_of, is_twin, twin_name
+from scholiast.edition import Artifact, Format, format_of, twin_name
 from scholiast.jobs import Job, Parts, Works
 from scholiast.ledger import Ledger, Stand, as_json, from_json
 from scholiast.verify import epub, pdf, twin, web
@@ -24,16 +24,17 @@ def artifact(finished: Artifact, ledger: Ledger, works: Works | None = None) -> 
     ledger = ledger.edition(finished.format.value)
     if finished.format.is_paged:
         proof = pdf.verify(finished.files[finished.name], ledger, finished.name, works)
-        return _with_twins(replace(proof, format=finished.format), finished)
+        return _with_twin(replace(proof, format=finished.format), finished)
     data = works.submit(_job(finished, ledger)).result() if works else b""
     return _clean(finished, data) if data else _proofread(finished, ledger)
 
 
-def _with_twins(proof: Proof, finished: Artifact) -> Proof:
-    """Return a proof with what is wrong with the files to be printed beside a PDF."""
-    whole = finished.files[finished.name]
-    twins = {name: data for name, data in finished.files.items() if is_twin(name)}
-    found = [one for name, data in twins.items() for one in twin.check(whole, name, data)]
+def _with_twin(proof: Proof, finished: Artifact) -> Proof:
+    """Return a proof with what is wrong with the file to be printed beside a PDF."""
+    name = twin_name(finished.name)
+    if name not in finished.files:
+        return proof
+    found = twin.check(finished.files[finished.name], name, finished.files[name])
     return replace(proof, diagnostics=(*proof.diagnostics, *found)) if found else proof
 
 

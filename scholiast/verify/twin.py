@@ -18,7 +18,7 @@ DIFFERENT = Rule(
     """\
 A page of the file to be printed is not that of the file that was proved.
 
-The print twin (`rome-print.pdf`) is the proved file without its links. Its pages have the same
+The print twin (`rome-press.pdf`) is the proved file without its links. Its pages have the same
 words at the same places, draw the same, and are of the same size, or what was proved says nothing
 of what is printed. Build the book again; what was changed by hand, change in the manuscript.""",
 )

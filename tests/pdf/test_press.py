@@ -1,8 +1,9 @@
-"""What a press asks of a finished PDF: boxes, marks, pages to a number, and a twin without links."""
+"""What a press asks of a finished PDF: boxes, marks, a number of pages, a twin without links."""
 
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,8 +20,8 @@ from scholiast.verify import twin
 from tests import factory
 
 MM = 72 / 25.4  # pt
-POD = {"printer": "kdp"}
-SHEET = {"printer": "offset", "bleed": "3mm", "marks": ["crop", "registration"]}
+POD: dict[str, Any] = {"printer": "kdp"}
+SHEET: dict[str, Any] = {"printer": "offset", "bleed": "3mm", "marks": ["crop", "registration"]}
 
 
 @pytest.fixture(scope="module")
@@ -172,13 +173,13 @@ def test_the_twin_is_the_book_without_links(book: Book, printed: Artifact) -> No
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert not any("/Annots" in page.obj for page in opened.pages)
         assert not {"/Outlines", "/StructTreeRoot", "/MarkInfo"} & set(opened.Root.keys())
-        assert b"pdfuaid" not in opened.Root.Metadata.read_bytes()
+        assert b"pdfuaid:part" not in opened.Root.Metadata.read_bytes()
         assert str(book.metadata.title) == str(opened.docinfo.Title)
     assert [] == twin.check(printed.files[printed.name], "twin.pdf", data)
 
 
 def test_a_twin_is_made_where_it_is_wanted(book: Book) -> None:
-    """A printer that takes no links has one, unless it was declined; else it has to be asked for."""
+    """A printer that takes no links has one, unless it is declined; else it has to be asked for."""
     plain = made(book)
     assert [plain.name] == list(plain.files)
     asked = made(book, twin=True)
@@ -237,7 +238,7 @@ def test_a_broken_twin_is_found_out(book: Book, printed: Artifact, how: str, cod
 def test_a_twin_on_the_disk_is_proved_with_its_file(
     book: Book, printed: Artifact, tmp_path: Path
 ) -> None:
-    """Whoever proofreads `rome.pdf` proofreads `rome-print.pdf` beside it."""
+    """Whoever proofreads `rome.pdf` proofreads `rome-press.pdf` beside it."""
     for name, data in printed.files.items():
         (tmp_path / name).write_bytes(data)
     (tmp_path / twin_name(printed.name)).write_bytes(b"no PDF")
