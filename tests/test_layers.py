@@ -82,7 +82,16 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-WAY_IN = {"cli", "cli_notes", "cli_preflight", "cli_press", "asked", "terminal", "progress", "__main__"}
+WAY_IN = {
+    "cli",
+    "cli_notes",
+    "cli_preflight",
+    "cli_press",
+    "asked",
+    "terminal",
+    "progress",
+    "__main__",
+}
 
 ONLY_IN = {
     "ebooklib": {"epub"},
@@ -92,7 +101,7 @@ ONLY_IN = {
     "pypdfium2": {"verify", "preflight"},
     "pypandoc": {"pandoc"},
     "jinja2": {"theme"},
-    "typer": {"cli", "cli_notes", "cli_preflight", "cli_press", "asked"},
+    "typer": {*COMMANDS, "asked"},
     "rich": {"terminal", "progress", "cli"},
     "pydantic": {"config", "bookfile"},
     "subprocess": {"pandoc", "doctor", "glyphs", "preflight"},
