@@ -82,16 +82,8 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-WAY_IN = {
-    "cli",
-    "cli_notes",
-    "cli_preflight",
-    "cli_press",
-    "asked",
-    "terminal",
-    "progress",
-    "__main__",
-}
+COMMANDS = {"cli", "cli_notes", "cli_preflight", "cli_press"}
+WAY_IN = {*COMMANDS, "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
     "ebooklib": {"epub"},
