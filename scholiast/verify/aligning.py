@@ -80,7 +80,7 @@ def gaps(
     index = 0
     while index < len(lines):
         step = _agreement(lines[index], script.letters, at)
-        if step:
+        if step and not _is_beside(lines, index, script.letters, at):
             index, at = index + 1, at + step
             continue
         if count := _between(lines, index, repeated):
@@ -103,6 +103,14 @@ def _agreement(line: Line, letters: str, at: int) -> int:
             return len(said)
     there = letters[at : at + len(line.words)]
     return len(there) if right_to_left(there) and sorted(there) == sorted(line.words) else 0
+
+
+def _is_beside(lines: Sequence[Line], index: int, letters: str, at: int) -> bool:
+    """Tell whether a line of markers only looks like words, since the next line says these."""
+    if not lines[index].marks:
+        return False
+    following = next((line for line in lines[index + 1 :] if not line.marks), None)
+    return following is not None and _agreement(following, letters, at) > 0
 
 
 def _between(lines: Sequence[Line], index: int, repeated: Sequence[str]) -> int:

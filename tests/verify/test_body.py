@@ -30,6 +30,7 @@ def lines(*said: str, page: int = 1) -> list[Line]:
         ([], ("He walked the", "long road home, and slept.")),
         ([], ("He walked the long ro‐", "ad home, and slept.")),
         ([], ("1. He walked the long road", "home, and slept.", "2.", "(a) •")),
+        ([], ("He walked the long road", "h.", "home, and slept.")),
         ([], ("HE WALKED THE LONG", "Head A", "B", "road home, and slept.")),
         ([Gap(1, 1, 11, 23)], ("He walked the", "and slept.")),
         ([Gap(1, 2, 11, 11)], ("He walked the", "a the", "long road home, and slept.")),
