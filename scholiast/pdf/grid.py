@@ -33,7 +33,7 @@ _NEAR = 0.02  # px that a line may stand off the grid, since lengths are added u
 
 _HIGHER = 0.35  # of the leading, that the content of a line may reach above and below its room
 
-_DISPLAYED = frozenset({"blockquote", "ul", "ol", "li", "dl", "dt", "dd"})
+_DISPLAYED = frozenset({"nav", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"})
 """Elements whose lines may stand half a leading off the grid."""
 
 _OBJECTS = frozenset({"figure", "table", "pre"})
@@ -65,27 +65,28 @@ def known() -> bool:
 
 @dataclass(slots=True)
 class _Grid:
-    """WeasyPrint's layout of a block in its parent, and of a line; whether the grid `applies`."""
+    """WeasyPrint's layout of a block in its parent, and of a line.
+
+    Whether the grid `applies` to what is laid out now, and whether that is `displayed`.
+    """
 
     blocks: Any
     lines: Any
     applies: bool = True
+    displayed: bool = False
 
     def lay_out(self, context: Any, parent: Any, index: int, child: Any, *rest: Any) -> Any:
         """Lay out a block in its parent as WeasyPrint does, with what brings it to the grid."""
-        if self.applies and (context.in_column or _has_own_rhythm(parent)):
-            return self._off_grid(context, parent, index, child, *rest)
-        missing = self.applies and _missing(context, parent, child, rest)
-        if not missing:
-            return self.blocks(context, parent, index, child, *rest)
-        return _moved(missing, self.blocks, context, parent, index, child, *rest)
-
-    def _off_grid(self, *arguments: Any) -> Any:
-        self.applies = False
+        before = self.applies, self.displayed
+        self.applies = self.applies and not (context.in_column or _has_own_rhythm(parent))
+        self.displayed = self.displayed or _is_displayed(parent)
         try:
-            return self.blocks(*arguments)
+            missing = self.applies and _missing(context, parent, child, rest, self.displayed)
+            if not missing:
+                return self.blocks(context, parent, index, child, *rest)
+            return _moved(missing, self.blocks, context, parent, index, child, *rest)
         finally:
-            self.applies = True
+            self.applies, self.displayed = before
 
     def next_line(self, context: Any, *rest: Any) -> Any:
         """Lay out a line as WeasyPrint does, and make it as high as the grid wants."""
@@ -159,7 +160,7 @@ def _step(box: Any, displayed: bool, leading: float) -> float:
     while isinstance(box, boxes.BlockContainerBox):
         if not _is_plain(box):
             return 0
-        displayed = displayed or box.element_tag in _DISPLAYED or _is_verse(box)
+        displayed = displayed or _is_displayed(box)
         box = next((one for one in box.children if one.is_in_normal_flow()), None)
     if not isinstance(box, boxes.LineBox) or not _is_text(box, leading):
         return 0
@@ -171,8 +172,10 @@ def _is_plain(box: Any) -> bool:
     return not (box.is_table_wrapper or box.element_tag in _OBJECTS or columns != ("auto", "auto"))
 
 
-def _is_verse(box: Any) -> bool:
-    return box.element is not None and "line-block" in (box.element.get("class") or "")
+def _is_displayed(box: Any) -> bool:
+    if box.element_tag != "div":
+        return box.element_tag in _DISPLAYED
+    return "line-block" in (box.element.get("class") or "")
 
 
 def _margin_top(child: Any, parent: Any) -> float:
@@ -182,7 +185,7 @@ def _margin_top(child: Any, parent: Any) -> float:
     return float(block.percentage(margin, child.style, parent.width))
 
 
-def _missing(context: Any, parent: Any, child: Any, rest: Any) -> float:
+def _missing(context: Any, parent: Any, child: Any, rest: Any, displayed: bool) -> float:
     """Return by how much a block would begin above the next place of the grid, in px."""
     children, margins = rest[_NEW_CHILDREN], rest[_MARGINS]
     if rest[_SKIP_STACK] is not None:
@@ -191,7 +194,7 @@ def _missing(context: Any, parent: Any, child: Any, rest: Any) -> float:
     if is_first and context.current_page > 1 and not context.forced_break:
         return 0  # it begins the page, whatever its margin
     top, leading = _leading(context)
-    step = _step(child, parent.element_tag in _DISPLAYED or _is_verse(parent), leading)
+    step = _step(child, displayed, leading)
     if not step:
         return 0
     begins = child.position_y + block.collapse_margin([*margins, _margin_top(child, parent)])

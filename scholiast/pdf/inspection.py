@@ -6,7 +6,7 @@ from typing import Any
 from weasyprint import Page
 from weasyprint.formatting_structure import boxes
 
-from scholiast.pdf import rules
+from scholiast.pdf import hanging, rules
 from scholiast.pdf.log import Log
 
 _TOLERANCE = 1.5  # px that a line may be wider than its measure: italics and accents lean out
@@ -32,15 +32,23 @@ def _wide(page: Any) -> Iterator[tuple[str, float]]:
         if isinstance(top, boxes.MarginBox):
             continue
         for box in top.descendants():
-            if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and not _hangs(box):
-                excess = max(box.position_x + box.width - right, left - box.position_x)
+            if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and not _is_initial(box):
+                after = box.position_x + box.width - right - _hangs(box, hanging.AT_END, -1)
+                before = left - box.position_x - _hangs(box, hanging.AT_START, 0)
+                excess = max(after, before)
                 if excess > _TOLERANCE:
                     yield _named(box), excess
 
 
-def _hangs(box: Any) -> bool:
+def _is_initial(box: Any) -> bool:
     """Tell whether a box is an initial: what hangs out of it is meant to."""
     return box.element is not None and str(box.element.get("class", "")).startswith("initial-")
+
+
+def _hangs(box: Any, table: dict[str, float], side: int) -> float:
+    """Return by how many px an end of a box may stand in the margin."""
+    is_text = isinstance(box, boxes.TextBox) and box.text
+    return hanging.reach(box, table, side) if is_text else 0
 
 
 def _named(box: Any) -> str:

@@ -1,5 +1,6 @@
 """The baseline grid: lines of the text stand at multiples of the leading, all through a book."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,29 @@ def test_the_text_goes_on_on_the_grid(kind: str) -> None:
     book = factory.book(factory.chapter("c", body.replace("<td>a", "<td>[[n1|A note.]]a", 1)))
     data = reading.data_of(reading.render(book))
     assert [] == rhythm.off_grid(data, reading.SETTINGS)
+
+
+def test_lines_of_verse_stand_together() -> None:
+    """A number beside a line, which has a box of its own, moves no line from the one above."""
+    number = '<span class="line-number">5</span>'
+    verse = "".join(f'<div class="line">{number * (at % 5 == 0)}a line</div>' for at in range(1, 9))
+    body = f'{TEXT}<div class="verse numbered line-block">{verse}</div>{TEXT}'
+    data = reading.data_of(reading.render(factory.book(factory.chapter("c", body))))
+    all_lines = rhythm.lines(data, reading.SETTINGS)
+    heights = [line.y for line in all_lines if "aline" in line.text]
+    leading = geometry(reading.SETTINGS).leading / reading.POINT
+    assert [pytest.approx(leading, abs=0.2)] * 7 == [b - a for a, b in pairwise(heights)]
+
+
+def test_no_chapter_ends_on_a_page_of_two_lines() -> None:
+    """Some more go to the last page, whatever the length of the last paragraph."""
+    for count in range(24, 34, 2):
+        line = "<p>A line.</p>"
+        for last in (line, f"<p>{WORDS * 3}</p>", f"<p>{WORDS * 5}</p>"):
+            book = factory.book(factory.chapter("c", line * count + last))
+            data = reading.data_of(reading.render(book))
+            text = [one for one in rhythm.lines(data, reading.SETTINGS) if one.size > 10]
+            assert sum(one.page == text[-1].page for one in text) > 2
 
 
 def test_without_the_grid_lines_stand_where_they_come() -> None:
