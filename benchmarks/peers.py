@@ -119,7 +119,7 @@ def _pandoc(bench: Bench, to: str, output: Path, *words: str | Path) -> Step:
 
 def _html(bench: Bench, output: Path) -> Step:
     """Return the command that makes HTML for engines of paged CSS, on the project's own styles."""
-    sheets = ("base.css", "print.css", "page.css", "peers.css")
+    sheets = ("base.css", "print.css", "matter.css", "page.css", "peers.css")
     names = ("notes.lua", "pages.lua", "flat.lua")
     filters = [word for name in names for word in ("--lua-filter", FILTERS / name)]
     css = [word for sheet in sheets for word in ("--css", f"styles/{sheet}")]

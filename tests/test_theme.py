@@ -96,7 +96,7 @@ def test_a_sheet_of_the_book_stands_alone(tmp_path: Path) -> None:
     (tmp_path / "styles" / "base.css").write_text("p { color: red }")
     theme = Theme.find(tmp_path, "modern")
     assert "p { color: red }" == theme.style("base.css")
-    assert "Source Sans" in theme.style("print.css")
+    assert "Source Sans" in theme.style("matter.css")
 
 
 def test_a_book_changes_one_sheet_of_a_design(tmp_path: Path) -> None:

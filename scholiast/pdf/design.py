@@ -10,7 +10,7 @@ from pathlib import Path
 from scholiast.config import PAGED, PdfEdition
 from scholiast.theme import DESIGNS, Theme
 
-SHEETS = ("base.css", "elements.css", "print.css")
+SHEETS = ("base.css", "elements.css", "print.css", "matter.css")
 """The style sheets of print, the later over the earlier."""
 
 _SETTINGS = "settings.json"
