@@ -23,6 +23,7 @@ DistOption = Annotated[
     typer.Option("--dist", metavar="DIR", help="where finished files go [default: dist beside it]"),
 ]
 LookOption = Annotated[Look, typer.Option("--format", help="how findings are printed")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="fail at warnings too")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no summary")]
 
 

@@ -27,13 +27,14 @@ from scholiast.asked import (
     DistOption,
     LookOption,
     QuietOption,
+    StrictOption,
     book_folder,
     dist_folder,
     near,
 )
 from scholiast.cli_notes import notes
 from scholiast.cli_preflight import look_at
-from scholiast.cli_press import printers
+from scholiast.cli_press import cover, printers
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import MAIN, Artifact, Format, artifact_name, format_of
@@ -68,7 +69,6 @@ app = typer.Typer(
 )
 
 
-StrictOption = Annotated[bool, typer.Option("--strict", help="fail at warnings too")]
 DraftOption = Annotated[
     bool, typer.Option("--draft", help="set placeholders for missing notes (into dist/draft)")
 ]
@@ -100,6 +100,7 @@ AllOption = Annotated[
 app.add_typer(notes)
 app.command("preflight")(look_at)
 app.command()(printers)
+app.command()(cover)
 
 
 @app.callback()

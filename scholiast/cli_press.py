@@ -1,11 +1,28 @@
-"""The commands for the press: what printers ask."""
+"""The commands for the press: what printers ask, and the cover."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scholiast import terminal
-from scholiast.asked import GOOD
+from scholiast.asked import (
+    FAULTY,
+    GOOD,
+    BookOption,
+    DistOption,
+    LookOption,
+    QuietOption,
+    StrictOption,
+    book_folder,
+    dist_folder,
+    near,
+)
+from scholiast.diagnostics import failed
+from scholiast.order import Order
+from scholiast.terminal import Look
+
+if TYPE_CHECKING:  # only a cover needs it
+    from scholiast.covering import Wrap
 
 _INCH = 25.4  # mm
 
@@ -67,3 +84,46 @@ def _tell(name: str) -> None:
 
 def _both(length: float) -> str:
     return f"{length:.4g} mm ({length / _INCH:.4g} in)"
+
+
+def cover(
+    book: BookOption = None,
+    dist: DistOption = None,
+    pages: Annotated[
+        int | None,
+        typer.Option("--pages", min=2, help="how many; default: those of the PDF in dist"),
+    ] = None,
+    look: LookOption = Look.HUMAN,
+    strict: StrictOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make the cover of the printed book: back, spine and front on one sheet."""
+    from scholiast.covering import CoverError
+    from scholiast.progress import Clock
+    from scholiast.publish import publish_cover
+
+    root = book_folder(book)
+    folder = near(dist) if dist else dist_folder(root)
+    clock = Clock(quiet)
+    try:
+        with clock.running(stages=6):
+            done, wrap = publish_cover(Order(root, folder, strict=strict), clock.stage, pages)
+    except CoverError as problem:
+        raise typer.BadParameter(str(problem), param_hint="cover") from problem
+    terminal.show_publication(done, done.sources, folder, look, quiet=quiet)
+    if wrap is not None and look is Look.HUMAN and not quiet:
+        _tell_lengths(wrap)
+    raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
+
+
+def _tell_lengths(wrap: "Wrap") -> None:
+    sheet = f"{wrap.width + 2 * wrap.bleed:.4g} × {wrap.height + 2 * wrap.bleed:.4g} mm"
+    rows = [
+        ("pages", f"{wrap.pages}, on {wrap.paper.title}"),
+        ("spine", _both(wrap.spine)),
+        ("words on the spine", "yes" if wrap.has_spine_text else "no, it is too thin"),
+        ("cover, trimmed", f"{wrap.width:.5g} × {wrap.height:.5g} mm"),
+        ("with a bleed of", _both(wrap.bleed)),
+        ("sheet", sheet),
+    ]
+    terminal.show_table(("", ""), rows)

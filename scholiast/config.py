@@ -442,6 +442,25 @@ Openings = Literal["plain", "drop-cap", "small-caps"]
 
 _OPENINGS = "how chapters open: `plain`, with a `drop-cap`, or with words in `small-caps`"
 
+
+def _as_colour(value: Any) -> Any:
+    if not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", str(value)):
+        raise ValueError(f"`{value}` is no colour: write one such as #1f3a5f, in quotation marks")
+    return value
+
+
+Colour = Annotated[str, BeforeValidator(_as_colour)]
+
+
+class Cover(Model):
+    """The cover of the printed book, laid flat."""
+
+    back: Text | None = Field(None, description="the words on the back; else `description`")
+    background: Colour = Field("#ffffff", description="the colour of the cover: `#1f3a5f`")
+    ink: Colour = Field("#000000", description="the colour of its words")
+    barcode: bool = Field(True, description="the ISBN stands on the back as a barcode")
+
+
 PrinterName = Literal["kdp", "ingramspark", "lulu", "offset"]
 """The printers whose rules are known (`scholiast.printers`)."""
 
@@ -479,6 +498,10 @@ class PdfEdition(Model):
     marks: tuple[Literal["crop", "registration"], ...] = Field(
         (), description="marks around each page: `crop`, `registration`"
     )
+    paper: Text | None = Field(
+        None, description="the paper, for the spine: `white`, `cream`, or a page's thickness"
+    )
+    cover: Cover | None = Field(None, description="the cover, laid flat")
     twin: bool | None = Field(
         None, description="a second file without links, for the press; if the printer wants one"
     )
@@ -605,7 +628,7 @@ def _as_declared(value: Any) -> Any:
     return {} if value is None or value is True else None if value is False else value
 
 
-_FOR_THE_PRESS = frozenset({"conformance", "printer", "bleed", "marks", "twin"})
+_FOR_THE_PRESS = frozenset({"conformance", "printer", "bleed", "marks", "twin", "paper", "cover"})
 """Settings of the printed book that no other edition takes from it."""
 
 P = TypeVar("P", bound=PdfEdition)

@@ -31,6 +31,7 @@ PACKAGES = {
     "pydantic": "checks book.yaml",
     "ruamel-yaml": "reads YAML with places",
     "ziamath": "draws formulas",
+    "python-barcode": "draws the barcode of an ISBN",
     "python-stdnum": "checks ISBNs",
     "pillow": "reads images",
     "typer": "reads the command line",

@@ -14,6 +14,7 @@ class Copy(Enum):
     """A file that is no edition, since nobody publishes it, but shows the whole manuscript."""
 
     DOCX = "docx"
+    COVER = "cover"
 
 
 DRAFTS = "draft"

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scholiast import dist, jobs, ledger, openings, receipt, slugs, verify
 from scholiast.arrange import arrange
@@ -15,7 +16,7 @@ from scholiast.book import Book
 from scholiast.checks import check
 from scholiast.checks.notes import DRAFTABLE
 from scholiast.compose import compose
-from scholiast.config import Editions
+from scholiast.config import Editions, PdfEdition
 from scholiast.diagnostics import Diagnostic, Severity, failed, in_order
 from scholiast.edition import MAIN, Artifact, Format, artifact_name
 from scholiast.jobs import Works
@@ -25,6 +26,9 @@ from scholiast.order import Copy, DateError, Made, Order, Publication
 from scholiast.reading import read
 from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
+
+if TYPE_CHECKING:  # only a cover needs it
+    from scholiast.covering import Wrap
 
 Watch = Callable[[str], AbstractContextManager[object]]
 """Told the name of each stage as it begins, in whatever thread; the context ends when it does."""
@@ -143,6 +147,61 @@ def publish_docx(order: Order, watch: Watch) -> Publication:
     seconds = round(time.perf_counter() - started, 2)
     made = Made(Copy.DOCX, name, len(data), None, proved, seconds)
     return Publication(manuscript.sources, findings, (made,))
+
+
+def publish_cover(
+    order: Order, watch: Watch, pages: int | None
+) -> "tuple[Publication, Wrap | None]":
+    """Read, check, make the cover of the printed book, proofread and write it.
+
+    It has so many `pages`, or those of the PDF that lies in the folder. Raises CoverError where it
+    is not known how many, or on what paper. Return also the lengths of the cover.
+    """
+    from scholiast import covering
+    from scholiast.pdf.cover import pages_of
+
+    manuscript, findings = examine(order.root, watch, draft=order.draft, enabled=order.enabled)
+    if manuscript.file is None or failed(findings, strict=order.strict):
+        return Publication(manuscript.sources, findings), None
+    with watch("compose"):
+        modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
+        book = compose(manuscript, draft=order.draft, modified=modified)
+    printed = artifact_name(Format.PDF, book.slug)
+    settings = manuscript.file.editions.pdf
+    wrap = covering.wrap(settings, pages or pages_of(order.folder / printed))
+    theme = Theme.find(order.root, manuscript.file.theme)
+    name = covering.cover_name(printed)
+    data, said = _covered(book, theme, settings, wrap, name, watch)
+    findings = tuple(in_order([*findings, *said]))
+    if failed(findings, strict=order.strict):
+        return Publication(manuscript.sources, findings), wrap
+    with watch("write"):
+        dist.write(order.folder, {name: data})
+    made = Made(Copy.COVER, name, len(data), 1, 0, 0)
+    return Publication(manuscript.sources, findings, (made,)), wrap
+
+
+def _covered(
+    book: Book, theme: Theme, settings: PdfEdition, wrap: "Wrap", name: str, watch: Watch
+) -> tuple[bytes, list[Diagnostic]]:
+    """Return the cover of a book, and what is wrong with it."""
+    from scholiast.pdf.cover import render_cover
+    from scholiast.verify import cover as proof
+
+    with watch("render cover"):
+        made = render_cover(book, theme, settings, wrap)
+    with watch("verify cover"):
+        faults = proof.check(
+            made.data,
+            name,
+            size=(wrap.width, wrap.height),
+            spine=wrap.folds,
+            title=book.metadata.title,
+            isbn=made.isbn,
+            spine_text=wrap.has_spine_text,
+            front_text=made.front_text,
+        )
+    return made.data, [*made.diagnostics, *faults]
 
 
 def examine(

@@ -18,8 +18,9 @@ from scholiast import machine
 PACKAGES = frozenset([
     "brotli", "cffi", "cssselect2", "ebooklib", "fonttools", "jinja2", "latex2mathml", "lxml",
     "markupsafe", "packaging", "pikepdf", "pillow", "pydantic", "pydantic-core", "pydyf",
-    "pypandoc-binary", "pypdfium2", "pyphen", "python-stdnum", "ruamel-yaml", "six", "tinycss2",
-    "tinyhtml5", "uharfbuzz", "weasyprint", "webencodings", "ziafont", "ziamath", "zopfli",
+    "pypandoc-binary", "pypdfium2", "pyphen", "python-barcode", "python-stdnum", "ruamel-yaml",
+    "six", "tinycss2", "tinyhtml5", "uharfbuzz", "weasyprint", "webencodings", "ziafont", "ziamath",
+    "zopfli",
 ])
 # fmt: on
 """The packages that a book is made with, those of others included."""

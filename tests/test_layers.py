@@ -87,6 +87,7 @@ WAY_IN = {*COMMANDS, "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
     "ebooklib": {"epub"},
+    "barcode": {"pdf"},
     "weasyprint": {"pdf"},
     "pydyf": {"pdf"},
     "pikepdf": {"pdf", "verify", "preflight"},

@@ -158,6 +158,37 @@ page they have no room whatever is moved. Shorten notes, give the edition a wide
 (`editions.pdf.margins.outer`), or place the kind at the foot of the page.""",
 )
 
+COVER_COARSE = Rule(
+    "R320",
+    "cover-coarse",
+    Severity.WARNING,
+    """\
+The image on the front of the cover has fewer than 300 pixels for each inch that it is printed on.
+
+A printer draws finer than that, so that edges look soft. Take the image in its full size.""",
+)
+
+COVER_BLURRED = Rule(
+    "R321",
+    "cover-blurred",
+    Severity.ERROR,
+    """\
+The image on the front of the cover has fewer than 150 pixels for each inch that it is printed on.
+
+It would be seen as squares, and printers refuse it. A cover made for a shop on the web is too small
+for print: ask for the original.""",
+)
+
+COVER_OVERFULL = Rule(
+    "R322",
+    "cover-overfull",
+    Severity.ERROR,
+    """\
+What is to stand on the cover has no room on it.
+
+Shorten the words on the back (`cover.back`), or take out a line of your own template.""",
+)
+
 PAGE_COUNT = Rule(
     "R315",
     "page-count",
