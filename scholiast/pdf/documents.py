@@ -16,7 +16,7 @@ from scholiast.elements import SCENE_BREAK
 from scholiast.languages import direction
 from scholiast.markup import Element
 from scholiast.openings import DROP_CAP
-from scholiast.pdf import endnotes, frontmatter, initials, ornaments, rules
+from scholiast.pdf import endnotes, frontmatter, initials, landscape, ornaments, rules
 from scholiast.pdf.bypage import first_marks, page_marks, set_marks
 from scholiast.pdf.content import chapter_content
 from scholiast.pdf.engine import Press
@@ -31,6 +31,7 @@ from scholiast.pdf.turns import first_pages, late_notes, turn_before
 from scholiast.theme import Theme
 from scholiast.wording import Wording
 
+_ROUNDS = 4  # of making room for turned tables, each time one of them is too large or too low
 _TURNS = 20  # lines of a chapter that are ended early, at most: each has it laid out again
 _HEAD = 0.42  # characters of a running head for each mm of the measure
 
@@ -61,7 +62,7 @@ class Maker:
             match piece.kind:
                 case Kind.CHAPTER:
                     document = self._chapter(piece, sheet)
-                    _finish_elements(piece, document)
+                    self._finish_elements(piece, document)
                     if _has_margin_notes(piece):
                         move_to_margins(document, self.geometry, self.log)
                     inspect_widths(document.pages, self.log)
@@ -148,6 +149,18 @@ class Maker:
 
     # -- chapters --
 
+    def _finish_elements(self, piece: Piece, document: Document) -> None:
+        """Do what can be done when there are pages."""
+        assert piece.chapter is not None
+        body = piece.chapter.body
+        if DROP_CAP in body:
+            initials.draw_in_words(document)
+        if SCENE_BREAK in body:
+            ornaments.show_at_page_tops(document)
+        if landscape.has_any(body):
+            landscape.centre(document)
+            landscape.inspect(document, self.log)
+
     def _chapter(self, piece: Piece, sheet: str) -> Document:
         chapter = piece.chapter
         assert chapter is not None
@@ -160,9 +173,15 @@ class Maker:
         _mark_headings(chapter, body)
         ornaments.place(body)
         if DROP_CAP in chapter.body:
-            initials.place(body, self.press)
+            initials.place(body, self.press, hung=self.settings.hanging_punctuation)
+        if landscape.has_any(chapter.body):
+            landscape.place(body, self.geometry)
         try:
             document = self._turned(piece, chapter, sheet, (title, body))
+            for _ in range(_ROUNDS if landscape.has_any(chapter.body) else 0):
+                if not landscape.make_room(document, body, self.geometry):
+                    break
+                document = self._turned(piece, chapter, sheet, (title, body))
             if chapter.guests and self.with_heads:
                 document = self._headed(piece, document, sheet, (title, body))
             return document
@@ -220,15 +239,6 @@ class Maker:
             "verso": self._running_head(part.title if part else self.book.metadata.title),
             "recto": self._running_head(chapter.title),
         }
-
-
-def _finish_elements(piece: Piece, document: Document) -> None:
-    """Do what can be done when there are pages: initials, blank lines that a page hides."""
-    assert piece.chapter is not None
-    if DROP_CAP in piece.chapter.body:
-        initials.draw_in_words(document)
-    if SCENE_BREAK in piece.chapter.body:
-        ornaments.show_at_page_tops(document)
 
 
 def _has_margin_notes(piece: Piece) -> bool:

@@ -25,7 +25,7 @@ from scholiast.pdf.engine import Press
 WORD, INITIAL, MARK = "initial-word", "initial", "initial-mark"
 """The classes of a word with an initial, of the float that holds it, and of a quotation mark."""
 
-_GAP = 0.16  # em between an initial and the text beside it
+_GAP = 0.2  # em between an initial and the text beside it
 _DEEP = 0.32  # em below the baseline that reach into the next line
 _SIZE = 1000  # px at which letters are measured
 
@@ -43,17 +43,20 @@ class _Ink:
 # -- before layout --
 
 
-def place(body: Element, press: Press) -> None:
-    """Set the letter that a paragraph of the class `drop-cap` begins with apart in its word."""
+def place(body: Element, press: Press, *, hung: bool) -> None:
+    """Set the letter that a paragraph of the class `drop-cap` begins with apart in its word.
+
+    A quotation mark before it is `hung` in the margin, or stands beside it.
+    """
     for paragraph in body.iter("p"):
         classes = str(paragraph.get("class", "")).split()
         if DROP_CAP in classes:
             lines = next(int(c.removeprefix(LINES)) for c in classes if c.startswith(LINES))
             paragraph.set("class", OPENS)
-            _set(paragraph, lines, press)
+            _set(paragraph, lines, press, f"{MARK} hung" if hung else MARK)
 
 
-def _set(paragraph: Element, lines: int, press: Press) -> None:
+def _set(paragraph: Element, lines: int, press: Press, mark: str) -> None:
     node = paragraph[0]  # the span of the opening
     while not (node.text or "").strip():
         node = node[0]
@@ -69,7 +72,7 @@ def _set(paragraph: Element, lines: int, press: Press) -> None:
     node.text = None
     node.insert(0, rest)
     size = _Size.of(lines, leading, capital.up, ink)
-    paragraph.insert(0, _initial(words[:at], letter, size))
+    paragraph.insert(0, _initial(words[:at], mark, letter, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class _Size:
         )
 
 
-def _initial(before: str, letter: str, size: _Size) -> Element:
+def _initial(before: str, mark: str, letter: str, size: _Size) -> Element:
     held = etree.Element("span", {"class": INITIAL})
     held.set(
         "style",
@@ -105,7 +108,7 @@ def _initial(before: str, letter: str, size: _Size) -> Element:
         f"margin-right: {size.right:.4f}em",
     )
     if before:
-        etree.SubElement(held, "span", {"class": MARK}).text = before
+        etree.SubElement(held, "span", {"class": mark}).text = before
     large = etree.SubElement(held, "span", {"class": "initial-letter"})
     large.set("style", f"font-size: {size.font:.4f}em; vertical-align: {-size.drop:.4f}em")
     large.text = letter

@@ -7,6 +7,7 @@ from weasyprint import Page
 from weasyprint.formatting_structure import boxes
 
 from scholiast.pdf import hanging, rules
+from scholiast.pdf.landscape import TURNED
 from scholiast.pdf.log import Log
 
 _TOLERANCE = 1.5  # px that a line may be wider than its measure: italics and accents lean out
@@ -27,6 +28,8 @@ def inspect_widths(pages: Sequence[Page], log: Log) -> None:
 
 def _wide(page: Any) -> Iterator[tuple[str, float]]:
     """Yield what on a page stands beyond its measure, and by how many px."""
+    if page.page_type.name in TURNED:
+        return  # what stands there is inspected by itself
     left, right = page.content_box_x(), page.content_box_x() + page.width
     for top in page.children:
         if isinstance(top, boxes.MarginBox):

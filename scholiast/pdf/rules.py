@@ -99,8 +99,15 @@ TOO_WIDE = Rule(
     """\
 A line of text, an image or a table is wider than the page has room for.
 
-It runs into the margin or off the page. Break a long word with soft hyphens, give a table fewer or
-narrower columns, and code shorter lines.""",
+It runs into the margin or off the page. Break a long word with soft hyphens, and code into shorter
+lines. A table with too many columns can be turned, on a page of its own:
+
+```markdown
+::: {.turned}
+| Road | Built | From | To | Miles |
+|:-----|------:|:-----|:---|------:|
+:::
+```""",
 )
 
 TRANSPARENT = Rule(
@@ -210,4 +217,17 @@ Notes that are counted anew on each page change the page by their marks, and nev
 
 It takes a note whose mark is wider on one page than on the next, right at the end of a line at the
 end of a page. Change a word in that paragraph, or count by chapters (`restart: chapter`).""",
+)
+
+TURNED_TOO_LARGE = Rule(
+    "R337",
+    "turned-table-too-large",
+    Severity.ERROR,
+    """\
+A table that is turned on its page has no room there.
+
+A division of the class `turned` is printed at a right angle, on a page of its own: as wide as the
+text is high, less the notes that it calls, and as long as a line of text. Its letters are made
+smaller, down to three quarters of their size, but it can't go on on another page. Make two tables
+of it, give it fewer columns or rows, or shorten its notes.""",
 )
