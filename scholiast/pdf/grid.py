@@ -81,6 +81,9 @@ class _Grid:
         self.applies = self.applies and not (context.in_column or _has_own_rhythm(parent))
         self.displayed = self.displayed or _is_displayed(parent)
         try:
+            if self.applies and _begins_page(context, child, rest):
+                _drop_margins(parent, child, rest[_MARGINS])
+                return self.blocks(context, parent, index, child, *rest)
             missing = self.applies and _missing(context, parent, child, rest, self.displayed)
             if not missing:
                 return self.blocks(context, parent, index, child, *rest)
@@ -183,6 +186,26 @@ def _margin_top(child: Any, parent: Any) -> float:
     if margin == "auto":
         return 0
     return float(block.percentage(margin, child.style, parent.width))
+
+
+def _begins_page(context: Any, child: Any, rest: Any) -> bool:
+    """Tell whether a block begins a page that WeasyPrint does not take for empty.
+
+    It has the rest of a note, which was called on the page before.
+    """
+    return bool(
+        getattr(context, "carried", ())
+        and rest[_SKIP_STACK] is None
+        and context.current_page > 1
+        and not context.forced_break
+        and child.position_y - _leading(context)[0] < _NEAR
+        and block.find_last_in_flow_child(rest[_NEW_CHILDREN]) is None
+    )
+
+
+def _drop_margins(parent: Any, child: Any, margins: list[float]) -> None:
+    """Take away the space above a block by a margin that is as much below zero."""
+    margins.append(-max(0, _margin_top(child, parent), *margins))
 
 
 def _missing(context: Any, parent: Any, child: Any, rest: Any, displayed: bool) -> float:

@@ -16,7 +16,7 @@ from tests.pdf.reading import POINT
 class Line:
     """What stands on one baseline: `page` from 1, `y` from the top of the text in pt, size in pt.
 
-    `size` is that of the first letter that is not raised.
+    `size` is that of its first letter, `text` has no spaces, `words` has them.
     """
 
     page: int
@@ -24,6 +24,7 @@ class Line:
     size: float
     left: float
     text: str
+    words: str
 
 
 def lines(data: bytes, settings: PdfEdition) -> list[Line]:
@@ -43,6 +44,8 @@ def lines(data: bytes, settings: PdfEdition) -> list[Line]:
 
 def _lines(number: int, page: pypdfium2.PdfPage, top: float) -> list[Line]:
     text = page.get_textpage()
+    spaces: dict[float, str] = defaultdict(str)
+    at = 0.0
     rows: dict[float, list[tuple[float, float, str]]] = defaultdict(list)
     for index in range(text.count_chars()):
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
@@ -51,10 +54,19 @@ def _lines(number: int, page: pypdfium2.PdfPage, top: float) -> list[Line]:
         size = pdfium.FPDFText_GetFontSize(text, index) * matrix.a
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
         if size > 0 and not letter.isspace():
-            rows[round(page.get_height() - y.value - top, 1)].append((x.value, size, letter))
+            at = round(page.get_height() - y.value - top, 1)
+            rows[at].append((x.value, size, letter))
+        spaces[at] += letter
     text.close()
     return [
-        Line(number, y, row[0][1], min(row)[0], "".join(letter for _, _, letter in row))
+        Line(
+            number,
+            y,
+            row[0][1],
+            min(row)[0],
+            "".join(letter for _, _, letter in row),
+            " ".join(spaces[y].split()),
+        )
         for y, row in sorted(rows.items())
     ]
 

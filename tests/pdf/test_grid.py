@@ -68,6 +68,16 @@ def test_no_chapter_ends_on_a_page_of_two_lines() -> None:
             assert sum(one.page == text[-1].page for one in text) > 2
 
 
+def test_a_page_with_the_rest_of_a_note_begins_at_its_head() -> None:
+    """A heading has no space above it there, as on any other page that it begins."""
+    body = f"{TEXT}<p>One[[long|{WORDS * 100}]]</p><h2>Heading</h2>{TEXT}"
+    data = reading.data_of(reading.render(factory.book(factory.chapter("c", body))))
+    text = [line for line in rhythm.lines(data, reading.SETTINGS) if line.size > 10]
+    heading = next(line for line in text if line.text == "Heading")
+    assert heading.page > _FIRST_PAGES + 1
+    assert 11.2 == pytest.approx(heading.y, abs=0.3)
+
+
 def test_without_the_grid_lines_stand_where_they_come() -> None:
     """It can be turned off; then no line is moved for it."""
     book = factory.book(factory.chapter("c", (BETWEEN["a box"] + TEXT) * 3))
