@@ -32,6 +32,7 @@ from scholiast.asked import (
     dist_folder,
     near,
 )
+from scholiast.cli_diff import diff
 from scholiast.cli_notes import notes
 from scholiast.cli_preflight import look_at
 from scholiast.cli_press import cover, printers
@@ -98,6 +99,7 @@ AllOption = Annotated[
 
 
 app.add_typer(notes)
+app.command("diff")(diff)
 app.command("preflight")(look_at)
 app.command()(printers)
 app.command()(cover)

@@ -82,7 +82,7 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-COMMANDS = {"cli", "cli_notes", "cli_preflight", "cli_press"}
+COMMANDS = {"cli", "cli_diff", "cli_notes", "cli_preflight", "cli_press"}
 WAY_IN = {*COMMANDS, "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
@@ -91,7 +91,7 @@ ONLY_IN = {
     "weasyprint": {"pdf"},
     "pydyf": {"pdf"},
     "pikepdf": {"pdf", "verify", "preflight"},
-    "pypdfium2": {"verify", "preflight"},
+    "pypdfium2": {"verify", "preflight", "comparing"},
     "pypandoc": {"pandoc"},
     "jinja2": {"theme"},
     "typer": {*COMMANDS, "asked"},
@@ -154,6 +154,11 @@ def test_verify_shares_nothing_with_the_renderers() -> None:
 def test_preflight_shares_nothing_with_the_renderers() -> None:
     """It reads bytes and what is asked of them, and so works on any PDF."""
     assert not stages_behind("preflight") & {*RENDERERS, "markup", "verify", "compose", "ledger"}
+
+
+def test_comparing_shares_nothing_with_the_renderers() -> None:
+    """It reads finished files of whatever age, with the ledger beside them."""
+    assert not stages_behind("comparing") & {*RENDERERS, "markup", "verify", "compose"}
 
 
 def test_renderers_know_the_book_alone() -> None:
