@@ -51,7 +51,6 @@ lines, and notes in the margin are meant to be there, and are not reported. R310
 the element that is too wide, where it is known.""",
 )
 
-_HANG = 6.0  # pt, by which punctuation hangs out of the measure
 _ROUNDING = 0.4  # pt
 
 
@@ -222,7 +221,7 @@ def _check_measure(book: Examined, reader: _Reader) -> Iterator[Diagnostic]:
         return
     for number, (page, seen) in enumerate(zip(book.pages, book.seen, strict=True), 1):
         area = _mirrored(book, number, page.trimmed, book.wanted.area)
-        left, right = area[0] - _HANG, area[2] + _HANG
+        left, right = area[0] - book.wanted.hang, area[2] + book.wanted.hang
         if book.wanted.beside:
             outer_is_left = not book.inner_is_left(number)
             left, right = (-1e9, right) if outer_is_left else (left, 1e9)

@@ -421,7 +421,8 @@ class _Walker:
         self.state.size = _number(given)
 
     def show(self, given: list[bytes]) -> None:
-        self._show_text(given[-1], 0.0)
+        if (font := self._font()) is not None:
+            self._show_text(font, strings.codes(given[-1], font.bytes), 0.0)
 
     def show_line(self, given: list[bytes]) -> None:
         self.next_line(given)
@@ -432,16 +433,18 @@ class _Walker:
         self.show_line(given)
 
     def show_array(self, given: list[bytes]) -> None:
-        self._show_text(given[-1], strings.shift(given[-1]))
+        if (font := self._font()) is not None:
+            self._show_text(font, *strings.spaced(given[-1], font.bytes))
 
-    def _show_text(self, written: bytes, shift: float) -> None:
-        """Show a string or an array of them; `shift` is the sum of the numbers in it."""
-        state = self.state
-        if state.font < 0:
+    def _font(self) -> strings.Font | None:
+        if self.state.font < 0:
             self.seen.faults.append("Tj")
-            return
-        font = self.stock.fonts[state.font]
-        codes = strings.codes(written, font.bytes)
+            return None
+        return self.stock.fonts[self.state.font]
+
+    def _show_text(self, font: strings.Font, codes: Sequence[int], shift: float) -> None:
+        """Show codes of a font; `shift` is the sum of the numbers between them."""
+        state = self.state
         advance = font.advance(codes) - shift / 1000
         extra = len(codes) * state.spacing
         if font.bytes == 1 and state.word_spacing:

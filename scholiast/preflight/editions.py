@@ -8,10 +8,12 @@ from scholiast.diagnostics import Diagnostic, Severity
 from scholiast.edition import Artifact, Format
 from scholiast.jobs import Works
 from scholiast.preflight import areas, examine, fontfiles, typefaces
+from scholiast.preflight.geometry import MM
 from scholiast.preflight.wanted import Sides, Wanted
 from scholiast.theme import Theme
 
 _FOR_PRESS = (Format.PDF, Format.LARGE_PRINT)
+_MARK = 0.6  # em, wider than any mark that hangs
 _TOO_WIDE = "R310"  # what layout has said is not said again
 _BARE = "pdf/x-3"  # its fonts are embedded without what they say of themselves
 
@@ -43,10 +45,16 @@ def wanted(made: Artifact, settings: PdfEdition, book: Book, theme: Theme) -> Wa
         conformance=settings.conformance,
         area=_area(settings),
         beside=any(note.placement == "margin" for c in book.chapters for note in c.notes),
+        hang=_hang(settings),
         pictures=_pictures(book),
         licences=_licences(theme) if _BARE in settings.conformance else {},
         own=True,
     )
+
+
+def _hang(settings: PdfEdition) -> float:
+    """Return by how many pt punctuation hangs: a quotation mark, or next to nothing."""
+    return _MARK * millimetres(settings.font_size) * MM if settings.hanging_punctuation else 1.0
 
 
 def _area(settings: PdfEdition) -> Sides:

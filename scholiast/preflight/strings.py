@@ -2,11 +2,14 @@
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import byteorder
 
 _STRING = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)", re.DOTALL)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_NOTHING = {b"", b"0"}
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _HEX_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -43,13 +46,15 @@ class Font:
 
 def codes(written: bytes, size: int) -> Sequence[int]:
     """Return the codes of a string, or of all strings of an array, each of `size` bytes."""
-    if b"(" in written:
-        data = b"".join(
-            literal(found[2]) if found[1] is None else _from_hex(found[1])
-            for found in _STRING.finditer(written)
-        )
-    else:
-        data = _from_hex(b"".join([found[1] for found in _STRING.finditer(written)]))
+    return _codes(b"".join(_strings(written)), size)
+
+
+def _strings(written: bytes) -> Iterator[bytes]:
+    for found in _STRING.finditer(written):
+        yield literal(found[2]) if found[1] is None else _from_hex(found[1])
+
+
+def _codes(data: bytes, size: int) -> Sequence[int]:
     if size == 1:
         return list(data)
     if size != 2:
@@ -60,10 +65,14 @@ def codes(written: bytes, size: int) -> Sequence[int]:
     return pairs.tolist()
 
 
-def shift(written: bytes) -> float:
-    """Return the sum of the numbers in an array of strings, by which it is set back."""
-    numbers = _STRING.sub(b" ", written[1:-1].replace(b">0<", b"><")).split()
-    return sum(map(float, numbers))
+def spaced(written: bytes, size: int) -> tuple[Sequence[int], float]:
+    """Return the codes of an array of strings, and by how much its numbers set it back."""
+    if b"(" in written:
+        numbers = _STRING.sub(b" ", written[1:-1])
+        return codes(written, size), sum(map(float, numbers.split()))
+    parts = _HEX.split(written[1:-1])
+    numbers = b" ".join([part for part in parts[::2] if part not in _NOTHING])
+    return _codes(_from_hex(b"".join(parts[1::2])), size), sum(map(float, numbers.split()))
 
 
 def _from_hex(digits: bytes) -> bytes:
@@ -89,6 +98,7 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return b"" if newline is not None else _ESCAPED.get(char, char)
 
 
+@lru_cache(maxsize=4096)
 def name(token: bytes) -> str:
     """Return a name as a text (7.3.5): without its slash, `#20` undone."""
     if b"#" in token:

@@ -68,9 +68,10 @@ class Wanted:
 
     `trim` is the page in mm, width by height; `bleed` in mm, 0 for none; `marks` whether marks may
     stand beside the page; `area` the margins of the area of the text, of which `beside` says that
-    notes stand in the outer one. `conformance` names standards as `book.yaml` does. `pictures`
-    are the images of a manuscript by their pixels, `licences` what font files allow
-    (`OS/2.fsType`) by plain name. `own` tells that the file is one of ours.
+    notes stand in the outer one, and `hang` by how many pt punctuation may reach into them.
+    `conformance` names standards as `book.yaml` does. `pictures` are the images of a manuscript by
+    their pixels, `licences` what font files allow (`OS/2.fsType`) by plain name. `own` tells that
+    the file is one of ours.
     """
 
     kind: Literal["print", "screen"] = "print"
@@ -81,6 +82,7 @@ class Wanted:
     conformance: tuple[str, ...] | None = None
     area: Sides | None = None
     beside: bool = False
+    hang: float = 6.0
     pictures: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     licences: Mapping[str, int] = field(default_factory=dict)
     own: bool = False
