@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from scholiast.config import PdfEdition, inner_margin
+from scholiast.config import PdfEdition, inner_margin, millimetres
 from scholiast.printers import Printer, printer
+
+_HANG = 0.3
+"""How far in em punctuation hangs into a margin at the most: a quotation mark and a full stop."""
 
 _ROUNDS = 4
 """How often a book is laid out anew because its own number of pages asks for another margin."""
@@ -41,13 +44,15 @@ def _width(settings: PdfEdition) -> float:
 def with_margin(settings: PdfEdition, pages: int) -> PdfEdition:
     """Return settings with a margin at the spine that suits a book of so many pages, in mm.
 
-    It is what is read with ease, and not less than what the printer wants.
+    It is what is read with ease, and not less than what the printer wants to be empty, where marks
+    that hang stand in it.
     """
     if not settings.inner_is_auto:
         return settings
     width = inner_margin(pages)
     if (house := printer_of(settings)) is not None:
-        width = max(width, house.gutter(pages))
+        hang = _HANG * millimetres(settings.font_size) if settings.hanging_punctuation else 0.0
+        width = max(width, round(house.gutter(pages) + hang, 2))
     margins = settings.margins.model_copy(update={"inner": f"{width:g}mm"})
     return settings.model_copy(update={"margins": margins})
 

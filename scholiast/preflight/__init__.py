@@ -25,10 +25,11 @@ from scholiast.preflight import (
     typefaces,
 )
 from scholiast.preflight.examined import Examined
+from scholiast.preflight.seen import Seen
 from scholiast.preflight.wanted import Press, Sides, Wanted
 from scholiast.source import Span
 
-__all__ = ["Press", "Report", "Sides", "Wanted", "examine", "with_programs"]
+__all__ = ["Press", "Report", "Sides", "Wanted", "examine", "glance", "with_programs"]
 
 NOT_SOUND = Rule(
     "V330",
@@ -90,6 +91,19 @@ def examine(data: bytes, wanted: Wanted, name: str, works: Works | None = None) 
         message = f"the file can't be read: {_one_line(problem)}"
         return Report(name, (NOT_SOUND.at(place, message, "make it anew"),))
     return Report(name, tuple(in_order(found)), book)
+
+
+def glance(data: bytes, wanted: Wanted, name: str) -> tuple[Diagnostic, ...]:
+    """Return what a PDF has that is not to be printed, without a look at what its pages draw."""
+    place = Span(name)
+    try:
+        with opening.opened(data) as (pdf, trouble):
+            found = [] if trouble is None else [NOT_SOUND.at(place, _repaired(trouble))]
+            pages, file = saying.pages(pdf), saying.file(pdf, len(data))
+            book = Examined(name, data, wanted, file, pages, (), (), [Seen() for _ in pages])
+            return (*found, *extras.check(book))
+    except (opening.LockedError, opening.NoFileError, *opening.DAMAGE) as problem:
+        return (NOT_SOUND.at(place, f"the file can't be read: {_one_line(problem)}"),)
 
 
 def _repaired(trouble: str) -> str:

@@ -1,20 +1,22 @@
 """Preflight of a PDF that was just made: what its edition asks of it, what its fonts allow."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scholiast.book import Book
-from scholiast.config import PdfEdition, millimetres, trim_size
+from scholiast.config import PdfEdition, inner_margin, millimetres, trim_size
 from scholiast.diagnostics import Diagnostic, Severity
-from scholiast.edition import Artifact, Format
+from scholiast.edition import Artifact, Format, twin_name
 from scholiast.jobs import Works
-from scholiast.preflight import areas, examine, fontfiles, typefaces
+from scholiast.preflight import areas, examine, fontfiles, glance, sheets, typefaces
 from scholiast.preflight.geometry import MM
-from scholiast.preflight.wanted import Sides, Wanted
+from scholiast.preflight.wanted import Press, Sides, Wanted
+from scholiast.printers import printer
 from scholiast.theme import Theme
 
 _FOR_PRESS = (Format.PDF, Format.LARGE_PRINT)
-_MARK = 0.6  # em, wider than any mark that hangs
-_TOO_WIDE = "R310"  # what layout has said is not said again
+_MARK = 0.5  # em, more than any marks that hang together
+_TOLD = {areas.OVERFULL: "R310", sheets.COUNT: "R315"}  # by layout, which knows more of it
 _BARE = "pdf/x-3"  # its fonts are embedded without what they say of themselves
 
 
@@ -24,26 +26,37 @@ def look(
     """Return what is wrong with a PDF as a file for print, or for screens; notes are left out.
 
     It is a book that was just made, so nobody is asked who is not on every machine: neither qpdf
-    nor veraPDF.
+    nor veraPDF. Where a twin was made for the press, its pages are those of the file that is read:
+    so it is only looked at for what a press does not take.
     """
-    report = examine(made.files[made.name], wanted(made, settings, book, theme), made.name, works)
-    wide = any(finding.rule.code == _TOO_WIDE for finding in made.diagnostics)
+    press = None if settings.printer is None else Press.of(printer(settings.printer))
+    asked = wanted(made, settings, book, theme)
+    name, twin = made.name, twin_name(made.name)
+    if twin not in made.files:
+        findings = examine(made.files[name], replace(asked, printer=press), name, works).findings
+    else:
+        to_read = press and replace(press, annotations_allowed=True, most_megabytes=None)
+        asked = replace(asked, printer=to_read)
+        findings = examine(made.files[name], asked, name, works).findings
+        findings += glance(made.files[twin], Wanted(printer=press), twin)
+    told = {finding.rule.code for finding in made.diagnostics}
     return tuple(
         finding
-        for finding in report.findings
-        if finding.severity is not Severity.NOTE and not (wide and finding.rule == areas.OVERFULL)
+        for finding in findings
+        if finding.severity is not Severity.NOTE and _TOLD.get(finding.rule) not in told
     )
 
 
 def wanted(made: Artifact, settings: PdfEdition, book: Book, theme: Theme) -> Wanted:
-    """Return what an edition asks of its file."""
+    """Return what an edition asks of its file, but for what its printer does."""
     return Wanted(
         kind="print" if made.format in _FOR_PRESS else "screen",
+        is_final=settings.printer is not None,
         trim=trim_size(settings.trim),
-        bleed=0.0,
-        marks=False,
+        bleed=millimetres(settings.bleed) if settings.bleed else 0.0,
+        marks=bool(settings.marks),
         conformance=settings.conformance,
-        area=_area(settings),
+        area=_area(settings, made.pages or 0),
         beside=any(note.placement == "margin" for c in book.chapters for note in c.notes),
         hang=_hang(settings),
         pictures=_pictures(book),
@@ -52,15 +65,21 @@ def wanted(made: Artifact, settings: PdfEdition, book: Book, theme: Theme) -> Wa
     )
 
 
+def _area(settings: PdfEdition, pages: int) -> Sides:
+    margins = settings.margins
+    others = map(millimetres, (margins.outer, margins.top, margins.bottom))
+    if not settings.inner_is_auto:
+        inner = millimetres(margins.inner)
+    elif settings.printer is None:
+        inner = inner_margin(pages)
+    else:
+        inner = max(inner_margin(pages), printer(settings.printer).gutter(pages))
+    return Sides(inner, *others)
+
+
 def _hang(settings: PdfEdition) -> float:
     """Return by how many pt punctuation hangs: a quotation mark, or next to nothing."""
     return _MARK * millimetres(settings.font_size) * MM if settings.hanging_punctuation else 1.0
-
-
-def _area(settings: PdfEdition) -> Sides:
-    margins = settings.margins
-    sides = (margins.inner, margins.outer, margins.top, margins.bottom)
-    return Sides(*map(millimetres, sides))
 
 
 def _pictures(book: Book) -> dict[tuple[int, int], tuple[str, ...]]:

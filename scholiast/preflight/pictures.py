@@ -15,7 +15,9 @@ TOO_COARSE = Rule(
     "image-too-coarse",
     Severity.ERROR,
     """\
-An image has less than 150 pixels to the inch where it is printed.
+An image has less than 150 pixels to the inch where it is printed, in a file for a printer:
+one whose edition names a `printer`, or that `scholiast preflight` is given. Elsewhere it is a
+warning (V338).
 
 At reading distance the eye sees the pixels: steps at edges, letters that can't be read. What counts
 is the size on paper, not what the image file says of itself: 600 pixels are 300 dpi on 51 mm and
@@ -94,7 +96,8 @@ def _check_one(book: Examined, same: Sequence[Use]) -> Iterator[Diagnostic]:
     if not coarse:
         return
     worst = min(coarse, key=lambda use: use.dpi)
-    rule = TOO_COARSE if worst.dpi < _LEAST - _ROUNDING else COARSE
+    is_bad = worst.dpi < _LEAST - _ROUNDING and book.wanted.is_final
+    rule = TOO_COARSE if is_bad else COARSE
     image = worst.image
     kind = "black and white " if image.bilevel else ""
     message = (

@@ -66,6 +66,7 @@ class Sides:
 class Wanted:
     """What a PDF is to be; what is None is not asked.
 
+    `is_final` tells that it goes to a printer as it is, so that what is too coarse is an error;
     `trim` is the page in mm, width by height; `bleed` in mm, 0 for none; `marks` whether marks may
     stand beside the page; `area` the margins of the area of the text, of which `beside` says that
     notes stand in the outer one, and `hang` by how many pt punctuation may reach into them.
@@ -75,6 +76,7 @@ class Wanted:
     """
 
     kind: Literal["print", "screen"] = "print"
+    is_final: bool = True
     trim: tuple[float, float] | None = None
     bleed: float | None = None
     marks: bool | None = None

@@ -132,6 +132,8 @@ def test_the_margin_grows_with_the_book() -> None:
     assert "18mm" == with_margin(kdp, 100).margins.inner
     fixed = PdfEdition.model_validate({"printer": "kdp", "margins": {"inner": "17mm"}})
     assert "17mm" == with_margin(fixed, 800).margins.inner
+    lulu = PdfEdition.model_validate({"printer": "lulu", "margins": {"inner": "auto"}})
+    assert "26.51mm" == with_margin(lulu, 300).margins.inner, "an inch, and marks that hang"
 
 
 def settled(pages: dict[str, int], likely: int) -> tuple[str, list[str]]:

@@ -16,7 +16,7 @@ from scholiast.book import Image
 from scholiast.cli import app
 from scholiast.config import Margins, PdfEdition, ScreenEdition
 from scholiast.diagnostics import Rule, as_concise
-from scholiast.edition import Format
+from scholiast.edition import Format, twin_name
 from scholiast.jobs import Here, Works
 from scholiast.pdf import render
 from scholiast.preflight import Wanted, editions, examine, gathering
@@ -187,8 +187,40 @@ def test_an_image_is_known_by_its_file() -> None:
     body = '<p>Words.</p><figure><img src="images/map.png" alt="A map"/></figure>'
     found = looked(body, PdfEdition(), images=[picture(300)])
     assert 1 == len(found)
-    assert "error[V337]: `images/map.png` is printed at 96 dpi on page" in found[0]
+    assert "warning[V338]: `images/map.png` is printed at 96 dpi on page" in found[0]
+    edition = PdfEdition.model_validate({"printer": "offset", "margins": {"outer": "20mm"}})
+    found = looked(body, edition, images=[picture(300)])
+    assert any("error[V337]: `images/map.png` is printed at 96 dpi" in line for line in found)
     assert [] == looked(body, ScreenEdition(), Format.SCREEN, images=[picture(300)])
+
+
+LONG = "".join(
+    f"<p>{'Words and more words, to fill the pages of a book. ' * 60}</p>" for _ in range(9)
+)
+
+
+@pytest.mark.parametrize("house", ["kdp", "ingramspark", "lulu"])
+def test_a_book_for_a_printer_is_as_the_printer_wants_it(house: str) -> None:
+    """Margins at the spine, marks that hang in them, blank pages, and links are all seen to."""
+    edition = PdfEdition.model_validate(
+        {"printer": house, "trim": "5x8", "bleed": "0.125in", "font_size": "14pt"}
+    )
+    found = looked(BODY + LONG, edition)
+    assert [] == [line for line in found if "error" in line and "V344" not in line]
+
+
+def test_the_twin_is_looked_at_for_what_a_press_does_not_take() -> None:
+    """The file that is read may have links, the one that is printed may not."""
+    edition = PdfEdition(printer="kdp")
+    book = factory.book(factory.chapter("c", BODY))
+    made = render(book, THEME, edition)
+    own, twin = made.name, twin_name(made.name)
+    assert "V352" not in {one.rule.code for one in editions.look(made, edition, book, THEME)}
+    spoilt = replace(made, files={own: made.files[own], twin: made.files[own]})
+    found = editions.look(spoilt, edition, book, THEME)
+    assert [twin] == [str(one.place).partition("#")[0] for one in found if one.rule.code == "V352"]
+    damaged = replace(made, files={own: made.files[own], twin: b"no PDF"})
+    assert "V330" in {one.rule.code for one in editions.look(damaged, edition, book, THEME)}
 
 
 def test_what_layout_has_told_is_not_told_again() -> None:
