@@ -79,18 +79,27 @@ def gaps(
     """
     index = 0
     while index < len(lines):
+        head = _head(lines, index, repeated)
+        if head and not _says(script, at, lines[index : index + head]):
+            index += head
+            continue
         step = _agreement(lines[index], script.letters, at)
         if step and not _is_beside(lines, index, script.letters, at):
             index, at = index + 1, at + step
             continue
-        if count := _between(lines, index, repeated):
-            index += count
+        if lines[index].marks:  # markers of lists are none of the text
+            index += 1
             continue
         last, stop = _resumed(lines, index, script.letters, at)
         yield Gap(index, last, at, stop)
         index, at = last, stop
     if at < len(script.letters):
         yield Gap(index, index, at, len(script.letters))
+
+
+def _says(script: Script, at: int, lines: Sequence[Line]) -> bool:
+    """Tell whether a script goes on with lines: a row may begin with a word of the head."""
+    return script.letters.startswith("".join(line.words for line in lines), at)
 
 
 def _agreement(line: Line, letters: str, at: int) -> int:
@@ -113,13 +122,11 @@ def _is_beside(lines: Sequence[Line], index: int, letters: str, at: int) -> bool
     return following is not None and _agreement(following, letters, at) > 0
 
 
-def _between(lines: Sequence[Line], index: int, repeated: Sequence[str]) -> int:
-    """Return how many lines from one on are none of the text: markers, heads that are repeated."""
-    if lines[index].marks:
-        return 1
+def _head(lines: Sequence[Line], index: int, repeated: Sequence[str]) -> int:
+    """Return how many lines from one on are a head that is repeated."""
     for head in repeated:
         said, count = "", 0
-        while len(said) < len(head) and index + count < len(lines):
+        while head.startswith(said) and said != head and index + count < len(lines):
             said += lines[index + count].words
             count += 1
         if said == head:
