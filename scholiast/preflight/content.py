@@ -4,12 +4,9 @@ What a content stream means is that of ISO 32000-2, 8 and 9. A walk is a pure fu
 that it is given, so that pages which are as they were need not be walked again.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
-from scholiast.preflight import strings
+from scholiast.preflight import strings, tokens
 from scholiast.preflight.geometry import (
     IDENTITY,
     Box,
@@ -21,66 +18,16 @@ from scholiast.preflight.geometry import (
     united,
 )
 from scholiast.preflight.seen import Colour, Placed, Run, Seen, Shape
+from scholiast.preflight.state import SPACES, WHITE, State
+from scholiast.preflight.stock import OWN, Form, Resources, Sheet, Stock
 
-Resources: TypeAlias = Mapping[str, Any]
-"""What names in a content stream mean: `fonts`, `forms`, `images`, `patterns` by number (forms and
-patterns share theirs), `spaces` by their names, `states` as what they set; `mixing` says in what
-way a form or an image is transparent."""
-
-_TOKEN = re.compile(
-    rb"([A-Za-z'\"][A-Za-z0-9*]*)"  # an operator, or true, false, null
-    rb"|((?:[-+.\d][-+.\d\s]*[mlcvy]\s+|h\s+)+)"  # a path, which has no other operands
-    rb"|(/(?!Artifact\b)[^\s()<>\[\]{}/%]+\s+<<\s*/MCID\s+\d+\s*>>\s*BDC\b)"  # tagged content
-    rb"|([-+.\d][-+.\d\s]*"  # numbers
-    rb"|/[^\s()<>\[\]{}/%]*"
-    rb"|\[(?:[^\[\]()%]++|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*\))*\))*\]"
-    rb"|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*\))*\))*\)"
-    rb"|<<(?:[^<>()]++|<(?!<)[^<>]*>|\((?:[^()\\]++|\\.)*\)|<<[^<>]*>>)*>>"
-    rb"|<[0-9A-Fa-f\s]*>)"
-    rb"|%[^\r\n]*"
-    rb"|\(.*",  # a string without an end: all that is left is none of ours
-    re.DOTALL,
-)
-_OPERATOR, _PATH, _TAGGED, _OPERAND = 1, 2, 3, 4
-_INLINE = re.compile(
-    rb"(?<![^\s])BI\s(?P<said>[^()]*?)\sID[\s](?P<data>.*?)[\s]?EI(?=\s+[\x20-\x7e\s]{0,12}|$)",
-    re.DOTALL,
-)
-_DATA = re.compile(rb"\sID\s")
 _DEEPEST = 16  # forms in forms
 _MOST_SHAPES = 12  # shapes at the edges of a page of which more is kept than that they are there
 _MOST_LOST = 3
 _MOST_CODES = 60  # of a run, so that it can be quoted
 _NEAR = 1.0  # pt from the edge of the trimmed page: a shape that is to reach it
 _HAIR = 0.25  # pt, below which a press may lose a line
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form or a tiling pattern: what it draws, where, and which names it uses (or OWN)."""
-
-    content: bytes = field(repr=False)
-    matrix: Matrix
-    box: Box
-    resources: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a page draws by itself; `trim` is the page as trimmed, in units of its user space."""
-
-    content: bytes = field(repr=False)
-    resources: int
-    trim: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What pages draw from: what names mean, forms, and the measures of fonts, all by number."""
-
-    resources: Sequence[Resources] = field(repr=False)
-    forms: Sequence[Form] = field(repr=False)
-    fonts: Sequence[strings.Font] = field(repr=False)
+_PATHS = {b"m", b"l", b"c", b"v", b"y", b"h"}
 
 
 def walk(sheet: Sheet, stock: Stock) -> Seen:
@@ -90,56 +37,6 @@ def walk(sheet: Sheet, stock: Stock) -> Seen:
     return walker.seen
 
 
-OWN = -1
-"""The resources of a form that has none: those of what draws it (ISO 32000-1, 8.10.1)."""
-
-_BLACK: Colour = ("DeviceGray", (0.0,))
-_WHITE = {
-    ("DeviceGray", (1.0,)),
-    ("DeviceRGB", (1.0, 1.0, 1.0)),
-    ("DeviceCMYK", (0.0, 0.0, 0.0, 0.0)),
-    ("ICC 1", (1.0,)),
-    ("ICC 3", (1.0, 1.0, 1.0)),
-    ("ICC 4", (0.0, 0.0, 0.0, 0.0)),
-}
-_SPACES = {
-    b"G": "DeviceGray",
-    b"RGB": "DeviceRGB",
-    b"CMYK": "DeviceCMYK",
-    b"DeviceGray": "DeviceGray",
-    b"DeviceRGB": "DeviceRGB",
-    b"DeviceCMYK": "DeviceCMYK",
-    b"Pattern": "Pattern",
-}
-_PATHS = {b"m", b"l", b"c", b"v", b"y", b"h"}
-_EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
-
-
-@dataclass(slots=True)
-class _State:
-    """The graphics state (8.4), as far as it matters here."""
-
-    ctm: Matrix = IDENTITY
-    clip: Box = _EVERYWHERE
-    fill: Colour = _BLACK
-    stroke: Colour = _BLACK
-    width: float = 1.0
-    font: int = -1
-    size: float = 0.0
-    spacing: float = 0.0
-    word_spacing: float = 0.0
-    stretch: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: int = 0
-
-    def copy(self) -> "_State":
-        return _State(
-            self.ctm, self.clip, self.fill, self.stroke, self.width, self.font, self.size,
-            self.spacing, self.word_spacing, self.stretch, self.leading, self.rise, self.mode,
-        )  # fmt: skip
-
-
 class _Walker:
     """Walks the streams of a page, each operator a method that is named in `_OPERATORS`."""
 
@@ -147,13 +44,12 @@ class _Walker:
         self.trim = trim
         self.stock = stock
         self.seen = Seen()
-        self.state = _State()
-        self.stack: list[_State] = []
+        self.state = State()
+        self.stack: list[State] = []
         self.resources: Resources = {}
         self.base = IDENTITY
         self.line = self.text = IDENTITY
         self.path: Box | None = None
-        self.point = (0.0, 0.0)
         self.pieces = 0
         self.clipping = False
         self.marked: list[bool] = []
@@ -165,14 +61,12 @@ class _Walker:
         """Walk one stream with what its names mean; `base` is the matrix that it begins with."""
         before = self.resources, self.base, self.depth, len(self.stack)
         self.resources, self.base, self.depth = resources, base, depth
-        if _DATA.search(content) and _INLINE.search(content):
-            content = self._inline_images(content)
         operands: list[bytes] = []
-        for token in _TOKEN.finditer(content):
+        for token in tokens.TOKEN.finditer(tokens.without_images(content)):
             kind = token.lastindex
-            if kind == _OPERAND:
+            if kind == tokens.OPERAND:
                 operands.append(token.group())
-            elif kind == _OPERATOR:
+            elif kind == tokens.OPERATOR:
                 name = token.group()
                 operator = _OPERATORS.get(name)
                 if operator is not None:
@@ -181,9 +75,9 @@ class _Walker:
                     except (ValueError, IndexError, KeyError, OverflowError):
                         self.seen.faults.append(name.decode("latin-1"))
                 operands.clear()
-            elif kind == _TAGGED:
+            elif kind == tokens.TAGGED:
                 self.marked.append(False)
-            elif kind == _PATH:
+            elif kind == tokens.PATH:
                 self._follow(token.group())
         del self.stack[before[3] :]
         self.resources, self.base, self.depth, _ = before
@@ -198,13 +92,13 @@ class _Walker:
             self.state = self.stack.pop()
 
     def concat(self, given: list[bytes]) -> None:
-        self.state.ctm = times(_matrix(given), self.state.ctm)
+        self.state.ctm = times(tokens.matrix(given), self.state.ctm)
 
     def set_width(self, given: list[bytes]) -> None:
-        self.state.width = _number(given)
+        self.state.width = tokens.number(given)
 
     def set_state(self, given: list[bytes]) -> None:
-        said = self.resources.get("states", {}).get(_name(given[-1]), {})
+        said = self.resources.get("states", {}).get(strings.name(given[-1]), {})
         self.state.width = said.get("LW", self.state.width)
         self.seen.mixing.update(said.get("mixing", ()))
         if "Font" in said:
@@ -223,8 +117,8 @@ class _Walker:
         return space, (0.0,) * {"DeviceRGB": 3, "DeviceCMYK": 4, "ICC 3": 3}.get(space, 1)
 
     def _space(self, name: bytes) -> str:
-        found = self.resources.get("spaces", {}).get(_name(name))
-        return found or _SPACES.get(name[1:], "unknown")
+        found = self.resources.get("spaces", {}).get(strings.name(name))
+        return found or SPACES.get(name[1:], "unknown")
 
     def fill_colour(self, given: list[bytes]) -> None:
         self.state.fill = self._colour(given, self.state.fill)
@@ -234,30 +128,30 @@ class _Walker:
 
     def _colour(self, given: list[bytes], now: Colour) -> Colour:
         if given and given[-1].startswith(b"/"):
-            number = self.resources.get("patterns", {}).get(_name(given[-1]))
+            number = self.resources.get("patterns", {}).get(strings.name(given[-1]))
             if number is not None and number not in self.patterns:
                 self.patterns.add(number)
                 self._draw(self.stock.forms[number], self.base)
             return "Pattern", ()
-        return now[0], _numbers(given)
+        return now[0], tokens.numbers(given)
 
     def fill_grey(self, given: list[bytes]) -> None:
-        self.state.fill = "DeviceGray", _numbers(given)[-1:]
+        self.state.fill = "DeviceGray", tokens.numbers(given)[-1:]
 
     def stroke_grey(self, given: list[bytes]) -> None:
-        self.state.stroke = "DeviceGray", _numbers(given)[-1:]
+        self.state.stroke = "DeviceGray", tokens.numbers(given)[-1:]
 
     def fill_rgb(self, given: list[bytes]) -> None:
-        self.state.fill = "DeviceRGB", _numbers(given)[-3:]
+        self.state.fill = "DeviceRGB", tokens.numbers(given)[-3:]
 
     def stroke_rgb(self, given: list[bytes]) -> None:
-        self.state.stroke = "DeviceRGB", _numbers(given)[-3:]
+        self.state.stroke = "DeviceRGB", tokens.numbers(given)[-3:]
 
     def fill_cmyk(self, given: list[bytes]) -> None:
-        self.state.fill = "DeviceCMYK", _numbers(given)[-4:]
+        self.state.fill = "DeviceCMYK", tokens.numbers(given)[-4:]
 
     def stroke_cmyk(self, given: list[bytes]) -> None:
-        self.state.stroke = "DeviceCMYK", _numbers(given)[-4:]
+        self.state.stroke = "DeviceCMYK", tokens.numbers(given)[-4:]
 
     # -- paths --
 
@@ -270,7 +164,7 @@ class _Walker:
         self._extend(around(self.state.ctm, (min(xs), min(ys), max(xs), max(ys))))
 
     def rectangle(self, given: list[bytes]) -> None:
-        x, y, width, height = _numbers(given)[-4:]
+        x, y, width, height = tokens.numbers(given)[-4:]
         self._extend(around(self.state.ctm, (x, y, x + width, y + height)))
 
     def _extend(self, box: Box) -> None:
@@ -312,7 +206,7 @@ class _Walker:
     def _paint(self, box: Box, colour: Colour) -> bool:
         """Note that an area is painted; tell whether any of that shows."""
         shown = common(box, self.state.clip)
-        if shown is None or colour in _WHITE:
+        if shown is None or colour in WHITE:
             return False
         self.seen.painted[colour] = self.seen.painted.get(colour, 0) + 1
         self._show(Shape(shown, "shape"))
@@ -343,7 +237,7 @@ class _Walker:
     def _watch_thin(self, box: Box) -> None:
         """Take a filled rectangle that is long and thin for the line that it is."""
         short, long = sorted((box[2] - box[0], box[3] - box[1]))
-        if self.pieces == 1 and long > 5 and self.state.fill not in _WHITE:
+        if self.pieces == 1 and long > 5 and self.state.fill not in WHITE:
             self._watch_width(short)
 
     def _watch_width(self, width: float) -> None:
@@ -354,7 +248,7 @@ class _Walker:
     # -- images and forms --
 
     def draw(self, given: list[bytes]) -> None:
-        name = _name(given[-1])
+        name = strings.name(given[-1])
         if (mixing := self.resources.get("mixing", {}).get(name)) is not None:
             self.seen.mixing.add(mixing)
         image = self.resources.get("images", {}).get(name)
@@ -385,15 +279,6 @@ class _Walker:
         self.state = state
         self.line, self.text = text
 
-    def _inline_images(self, content: bytes) -> bytes:
-        """Return a stream in which each inline image (8.9.7) is an operator of our own."""
-
-        def stand_in(found: re.Match[bytes]) -> bytes:
-            said = found["said"].translate(None, b"<>()[]%")
-            return b"<%b> InlineImage" % said.hex().encode()
-
-        return _INLINE.sub(stand_in, content)
-
     def inline(self, given: list[bytes]) -> None:
         self._place(-1, bytes.fromhex(given[-1][1:-1].decode()).decode("latin-1"))
 
@@ -403,22 +288,22 @@ class _Walker:
         self.line = self.text = IDENTITY
 
     def set_matrix(self, given: list[bytes]) -> None:
-        self.line = self.text = _matrix(given)
+        self.line = self.text = tokens.matrix(given)
 
     def move_text(self, given: list[bytes]) -> None:
-        x, y = _numbers(given)[-2:]
+        x, y = tokens.numbers(given)[-2:]
         self.line = self.text = times((1.0, 0.0, 0.0, 1.0, x, y), self.line)
 
     def move_leading(self, given: list[bytes]) -> None:
-        self.state.leading = -_numbers(given)[-1]
+        self.state.leading = -tokens.numbers(given)[-1]
         self.move_text(given)
 
     def next_line(self, _: list[bytes]) -> None:
         self.line = self.text = times((1.0, 0.0, 0.0, 1.0, 0.0, -self.state.leading), self.line)
 
     def set_font(self, given: list[bytes]) -> None:
-        self.state.font = self.resources.get("fonts", {}).get(_name(given[-2]), -1)
-        self.state.size = _number(given)
+        self.state.font = self.resources.get("fonts", {}).get(strings.name(given[-2]), -1)
+        self.state.size = tokens.number(given)
 
     def show(self, given: list[bytes]) -> None:
         if (font := self._font()) is not None:
@@ -429,7 +314,7 @@ class _Walker:
         self.show(given)
 
     def show_spaced(self, given: list[bytes]) -> None:
-        self.state.word_spacing, self.state.spacing = _numbers(given[:-1])[-2:]
+        self.state.word_spacing, self.state.spacing = tokens.numbers(given[:-1])[-2:]
         self.show_line(given)
 
     def show_array(self, given: list[bytes]) -> None:
@@ -512,22 +397,22 @@ class _Walker:
     # -- plain settings --
 
     def set_spacing(self, given: list[bytes]) -> None:
-        self.state.spacing = _number(given)
+        self.state.spacing = tokens.number(given)
 
     def set_word_spacing(self, given: list[bytes]) -> None:
-        self.state.word_spacing = _number(given)
+        self.state.word_spacing = tokens.number(given)
 
     def set_stretch(self, given: list[bytes]) -> None:
-        self.state.stretch = _number(given) / 100
+        self.state.stretch = tokens.number(given) / 100
 
     def set_leading(self, given: list[bytes]) -> None:
-        self.state.leading = _number(given)
+        self.state.leading = tokens.number(given)
 
     def set_rise(self, given: list[bytes]) -> None:
-        self.state.rise = _number(given)
+        self.state.rise = tokens.number(given)
 
     def set_mode(self, given: list[bytes]) -> None:
-        self.state.mode = int(_number(given))
+        self.state.mode = int(tokens.number(given))
 
 
 _OPERATORS = {
@@ -584,22 +469,3 @@ _OPERATORS = {
     b"BDC": _Walker.begin_marked,
     b"EMC": _Walker.end_marked,
 }
-
-
-def _number(given: Sequence[bytes]) -> float:
-    """Return the last of the numbers before an operator."""
-    return float(given[-1].split()[-1])
-
-
-def _numbers(given: Sequence[bytes]) -> tuple[float, ...]:
-    """Return the numbers before an operator; those side by side are one token."""
-    return tuple(map(float, given[-1].split())) if given else ()
-
-
-def _matrix(given: Sequence[bytes]) -> Matrix:
-    a, b, c, d, e, f = map(float, given[-1].split()[-6:])
-    return a, b, c, d, e, f
-
-
-def _name(token: bytes) -> str:
-    return strings.name(token)

@@ -15,6 +15,7 @@ from scholiast.preflight import content, opening, strings
 from scholiast.preflight.geometry import Box
 from scholiast.preflight.opening import Register, Store
 from scholiast.preflight.seen import Placed, Run, Seen, Shape
+from scholiast.preflight.stock import Form, Sheet, Stock
 
 _PAGES = 24  # of a job
 _STAGE = "preflight PDF"
@@ -25,7 +26,7 @@ class Gathering:
     """Some pages, as they are to be walked, and what they draw from."""
 
     store: Store
-    sheets: Sequence[content.Sheet]
+    sheets: Sequence[Sheet]
 
 
 def cut(pages: Sequence[pikepdf.Page], trims: Sequence[Box], register: Register) -> list[Gathering]:
@@ -100,16 +101,16 @@ def read(parts: Parts) -> bytes:
     """Return what some pages draw, as JSON; the function of a job."""
     said = json.loads(parts["said"])
     forms = [
-        content.Form(parts[f"form {at}"], tuple(matrix), tuple(box), resources)
+        Form(parts[f"form {at}"], tuple(matrix), tuple(box), resources)
         for at, (matrix, box, resources) in enumerate(said["forms"])
     ]
     fonts = [
         strings.Font(size, dict(widths), default, frozenset(spaces))
         for size, widths, default, spaces in said["fonts"]
     ]
-    stock = content.Stock(said["resources"], forms, fonts)
+    stock = Stock(said["resources"], forms, fonts)
     sheets = [
-        content.Sheet(parts[f"page {at}"], resources, tuple(trim))
+        Sheet(parts[f"page {at}"], resources, tuple(trim))
         for at, (resources, trim) in enumerate(said["pages"])
     ]
     records = [_record(content.walk(sheet, stock)) for sheet in sheets]

@@ -135,7 +135,7 @@ def _is_coloured(colours: Mapping[Colour, int]) -> bool:
 def _check_black(book: Examined) -> Iterator[Diagnostic]:
     pages = [page for page, seen in enumerate(book.seen, 1) if any(map(_is_mixed, seen.inked))]
     if pages:
-        message = f"black text is a mixture of inks on {in_words(pages)}"
+        message = f"black text is of RGB, or of several inks, on {in_words(pages)}"
         yield RICH_BLACK.at(book.first(pages), message)
 
 

@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
-from scholiast.preflight import content, fonts, images, strings
+from scholiast.preflight import fonts, images, strings
 from scholiast.preflight.facts import Font, Image
 from scholiast.preflight.geometry import IDENTITY, Box, Matrix
+from scholiast.preflight.stock import OWN, Form, Sheet, Stock
 
 Number: TypeAlias = tuple[int, int]
 
@@ -105,16 +106,16 @@ class Store:
 
     register: Register
     resources: list[dict[str, Any]] = field(default_factory=list)
-    forms: list[content.Form] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
     fonts: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     _known: dict[tuple[str, Number], int] = field(default_factory=dict)
 
     @property
-    def stock(self) -> content.Stock:
+    def stock(self) -> Stock:
         """Return what the pages draw from as they use it."""
         metrics = [self.register.metrics[number] for number in self.fonts]
-        return content.Stock(self.resources, self.forms, metrics)
+        return Stock(self.resources, self.forms, metrics)
 
     def names(self, said: Any) -> int:
         """Return the number of what names mean."""
@@ -161,10 +162,10 @@ class Store:
             known = self._known["form", form.objgen] = len(self.forms)
             area = box(form.get("/BBox")) or (-1e9, -1e9, 1e9, 1e9)
             place = matrix(form.get("/Matrix"))
-            self.forms.append(content.Form(b"", place, area, content.OWN))
+            self.forms.append(Form(b"", place, area, OWN))
             inside = form.get("/Resources")
-            names = content.OWN if inside is None else self.names(inside)
-            self.forms[known] = content.Form(form.read_bytes(), place, area, names)
+            names = OWN if inside is None else self.names(inside)
+            self.forms[known] = Form(form.read_bytes(), place, area, names)
         return known
 
     def _states(self, said: Any) -> dict[str, dict[str, Any]]:
@@ -215,13 +216,13 @@ def _entries(resources: Any, kind: str) -> Iterator[tuple[str, Any]]:
                 yield name[1:], thing
 
 
-def sheet(page: pikepdf.Page, trim: Box, store: Store) -> content.Sheet:
+def sheet(page: pikepdf.Page, trim: Box, store: Store) -> Sheet:
     """Return what a page draws."""
     names = store.names(page.obj.get("/Resources") or _inherited(page.obj))
     drawn = page.obj.get("/Contents")
     streams = drawn if isinstance(drawn, pikepdf.Array) else [] if drawn is None else [drawn]
     data = b"\n".join([one.read_bytes() for one in streams])
-    return content.Sheet(data, names, trim)
+    return Sheet(data, names, trim)
 
 
 def _inherited(node: Any) -> Any:
