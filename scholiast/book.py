@@ -128,11 +128,15 @@ class NoteGroup:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a chapter below its title: `level` 1-6, `id` its anchor, plain `title`."""
+    """A heading of a chapter below its title: `level` 1-6, `id` its anchor, plain `title`.
+
+    `short` is what it is called where there is little room, None for its title.
+    """
 
     level: int
     id: str
     title: str
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,8 @@ class Chapter:
     `number` what is printed over the title ("1"), if anything, `body` what follows the title,
     `text` the words of title-less body without note marks and without what page references say,
     `notes` in the order of first calls, each nested note right after its parent.
-    `page_references` has each target once in each form.
+    `page_references` has each target once in each form. `authors` are those of the chapter, where
+    it says so, `short` is its title where there is little room.
 
     In an edition `groups` says which of its notes stand together in it; without any, all do.
     `guests` are notes of other chapters that stand here, at the places that `body` has for them,
@@ -207,6 +212,8 @@ class Chapter:
     groups: tuple[NoteGroup, ...] = ()
     guests: tuple[Note, ...] = ()
     strangers: tuple[Note, ...] = ()
+    authors: tuple[str, ...] = ()
+    short: str | None = None
 
     @property
     def anchor(self) -> str:

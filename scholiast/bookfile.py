@@ -10,7 +10,16 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
-from scholiast.config import ENTRY_FORMS, BookFile, Editions, Kind, Model, NoteEntryModel, Text
+from scholiast.config import (
+    ENTRY_FORMS,
+    Authors,
+    BookFile,
+    Editions,
+    Kind,
+    Model,
+    NoteEntryModel,
+    Text,
+)
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.source import Source, Span
 from scholiast.yamltree import Path, Tree, parse
@@ -107,6 +116,8 @@ class Header(Model):
     kind: Kind | None = Field(None, description="what it is, if not what its place says")
     numbered: bool | None = Field(None, description="whether the chapter gets a number")
     language: Text | None = Field(None, description="a BCP 47 language tag, if not the book's")
+    short_title: Text | None = Field(None, description="the title where it has little room")
+    author: Authors = Field((), description="who wrote this chapter, where others wrote others")
 
 
 @dataclass(frozen=True, slots=True)

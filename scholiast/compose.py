@@ -437,6 +437,8 @@ def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
             _note(note, tree) for note, tree in zip(document.notes, one.notes, strict=True)
         ),
         path=document.path,
+        authors=document.authors,
+        short=document.short,
     )
 
 
@@ -461,6 +463,10 @@ def _with_page_references(
         yield replace(chapter, page_references=references)
 
 
+_SHORT = "data-short"
+"""The attribute of a heading that says what it is called where there is little room."""
+
+
 def _headings(body: Element, chapter: str) -> tuple[Heading, ...]:
     """Return the headings of a body; one without an id, as raw HTML may have it, is given one."""
     found = []
@@ -468,7 +474,7 @@ def _headings(body: Element, chapter: str) -> tuple[Heading, ...]:
         if element.get("id") is None:
             element.set("id", f"{chapter}--heading-{index}")
         title = text.readable(markup.words(element))
-        found.append(Heading(int(element.tag[1]), element.get("id"), title))
+        found.append(Heading(int(element.tag[1]), element.get("id"), title, element.get(_SHORT)))
     return tuple(found)
 
 

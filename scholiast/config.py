@@ -128,6 +128,17 @@ def _as_text(value: Any) -> Any:
 Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | float)]
 
 
+def _as_several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Authors = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_as_several, json_schema_input_type=str | tuple[str, ...]),
+]
+"""One name or several, always as several."""
+
+
 class Contributor(Model):
     """A person or body with a part in the book."""
 
@@ -155,11 +166,25 @@ class Series(Model):
     number: Text | None = None
 
 
+class Frontispiece(Model):
+    """The picture that faces the title page."""
+
+    image: Text = Field(min_length=1, description="an image in the book's folder")
+    alt: Text = Field("", description="what it shows, in words")
+    caption: Text | None = Field(None, description="printed below it")
+
+
+def _as_frontispiece(value: Any) -> Any:
+    """Take the path of an image alone for a frontispiece of which nothing else is said."""
+    return {"image": value} if isinstance(value, str) else value
+
+
 class Metadata(Model):
     """What catalogues, shops and title pages say of the book."""
 
     title: Text = Field(min_length=1)
     subtitle: Text | None = None
+    short_title: Text | None = Field(None, description="the title where it has little room")
     language: Text = Field(description="a BCP 47 language tag: `en-GB`, `fr`, `zh-Hant`")
     contributors: tuple[Contributor, ...] = ()
     identifiers: Identifiers = Identifiers()
@@ -168,11 +193,18 @@ class Metadata(Model):
     date: Text | None = Field(None, description="YYYY, YYYY-MM or YYYY-MM-DD")
     edition: Text | None = Field(None, description="printed in the imprint: `Second edition`")
     rights: Text | None = Field(None, description="the copyright line or the licence")
+    printing: Text | None = Field(
+        None, description="the printing, in the imprint: `10 9 8 7 6 5 4 3 2 1`"
+    )
     subjects: tuple[Text, ...] = ()
     series: Series | None = None
     description: Text | None = None
     cover: Text | None = Field(None, description="an image in the book's folder")
     cover_alt: Text | None = Field(None, description="what the cover shows, in words")
+    frontispiece: Annotated[
+        Frontispiece | None,
+        BeforeValidator(_as_frontispiece, json_schema_input_type=str | Frontispiece | None),
+    ] = Field(None, description="a picture that faces the title page in print")
 
     @field_validator("date")
     @classmethod
@@ -419,10 +451,6 @@ Conformance = Literal[
 _OF_PDF_2 = ("pdf/ua-2", "pdf/a-4")
 
 
-def _as_several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 Standards = Annotated[
     tuple[Conformance, ...],
     BeforeValidator(_as_several, json_schema_input_type=Conformance | tuple[Conformance, ...]),
@@ -461,6 +489,17 @@ class Cover(Model):
     barcode: bool = Field(True, description="the ISBN stands on the back as a barcode")
 
 
+Head = Literal["author", "book", "part", "chapter", "section", "none"]
+"""What a running head names; without an author or a part, it is the book."""
+
+
+class RunningHeads(Model):
+    """What the running heads of left pages (verso) and right pages (recto) name."""
+
+    verso: Head = "part"
+    recto: Head = "chapter"
+
+
 PrinterName = Literal["kdp", "ingramspark", "lulu", "offset"]
 """The printers whose rules are known (`scholiast.printers`)."""
 
@@ -490,6 +529,8 @@ class PdfEdition(Model):
     cover_page: bool = Field(False, description="the front cover is the first page")
     line_numbers: bool = Field(False, description="the lines of each page are numbered")
     openings: Openings = Field("plain", description=_OPENINGS)
+    half_title: bool = Field(True, description="the first page has the title alone")
+    running_heads: RunningHeads = RunningHeads()
 
     printer: PrinterName | None = Field(
         None, description="whose rules hold: margins, number of pages, marks, links"

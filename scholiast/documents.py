@@ -27,6 +27,8 @@ class Document:
     title_id: str
     title: str = ""
     notes: tuple[Numbered, ...] = ()
+    authors: tuple[str, ...] = ()
+    short: str | None = None
 
 
 def documents(manuscript: Manuscript, file: BookFile) -> list[Document]:
@@ -45,6 +47,8 @@ def documents(manuscript: Manuscript, file: BookFile) -> list[Document]:
             path=draft.path,
             title_id=_title_id(draft) or f"{name}-title",
             title="" if draft.title or first_heading(draft.blocks) is not None else name,
+            authors=tuple(draft.header.get("author", ())),
+            short=draft.header.get("short_title"),
         )
         for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True)
     ]

@@ -32,6 +32,7 @@ def chapter_from(data: bytes) -> Chapter:
     place = Span(record["path"])
     record["matter"] = Matter(record["matter"])
     record["headings"] = tuple(Heading(**heading) for heading in record["headings"])
+    record["authors"] = tuple(record["authors"])
     references = record["page_references"]
     record["page_references"] = tuple(PageReference(**reference) for reference in references)
     record["notes"] = tuple(_note(note, place) for note in record["notes"])

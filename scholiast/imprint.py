@@ -35,8 +35,13 @@ def isbn(metadata: Metadata, format: Format) -> str | None:
     return found
 
 
-def imprint_lines(metadata: Metadata, wording: Wording, format: Format) -> Sequence[str]:
-    """Return the lines of the imprint of an edition."""
+def imprint_lines(
+    metadata: Metadata, wording: Wording, format: Format, typefaces: Sequence[str] = ()
+) -> Sequence[str]:
+    """Return the lines of the imprint of an edition, which names `typefaces` if there are any.
+
+    A printing is one of paper, and stands last, as pressmen expect it.
+    """
     number = isbn(metadata, format)
     series = metadata.series
     place_and_house = ": ".join(part for part in (metadata.place, metadata.publisher) if part)
@@ -49,7 +54,11 @@ def imprint_lines(metadata: Metadata, wording: Wording, format: Format) -> Seque
         " ".join(part for part in (series.name, series.number) if part) if series else None,
         f"ISBN {number}" if number else None,
         f"DOI {metadata.identifiers.doi}" if metadata.identifiers.doi else None,
+        wording.typefaces.format(fonts=wording.between_names.join(typefaces))
+        if typefaces
+        else None,
         wording.made_with.format(tool=MADE_WITH),
+        metadata.printing if format.is_paged else None,
     ]
     return [line for line in lines if line]
 

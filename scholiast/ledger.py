@@ -119,7 +119,7 @@ class ChapterRecord:
     `text` are its words, without its title, None in a ledger that does not say; the first
     `in_title` of the references stand in the title. `tables` are the heads and feet of tables in it
     and its notes, which print may repeat on each page, `over_notes` the headings over notes at its
-    end.
+    end. `byline` names the authors of the chapter below its title, if it has its own.
     """
 
     id: str
@@ -137,6 +137,7 @@ class ChapterRecord:
     in_title: int = 0
     tables: tuple[str, ...] = ()
     over_notes: tuple[str, ...] = ()
+    byline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def _chapter_record(chapter: Chapter, book: Book) -> ChapterRecord:
         in_title=len(in_title),
         tables=tuple(words for fragment in fragments for words in _repeated(fragment)),
         over_notes=_over_notes(chapter, book.metadata.language),
+        byline=wording(book.metadata.language).between_names.join(chapter.authors) or None,
     )
 
 
@@ -424,7 +426,16 @@ def _marks(note: Note, chapter: Chapter) -> tuple[str, ...]:
     return tuple(series.mark(note.by_page, number) for number in range(1, most + 1))
 
 
-_MOSTLY_NOTHING = {"references", "heads", "lines", "text", "in_title", "tables", "over_notes"}
+_MOSTLY_NOTHING = {
+    "references",
+    "heads",
+    "lines",
+    "text",
+    "in_title",
+    "tables",
+    "over_notes",
+    "byline",
+}
 _CHAPTER_FIELDS = tuple(name for name in ChapterRecord.__slots__ if name not in _MOSTLY_NOTHING)
 
 
@@ -457,6 +468,7 @@ def _chapter_json(chapter: ChapterRecord, known: Mapping[str, str]) -> dict[str,
         **_references_json(chapter.references),
         **_without_nothing({"in_title": chapter.in_title, "heads": chapter.heads}),
         **_without_nothing({"tables": chapter.tables, "over_notes": chapter.over_notes}),
+        **_without_nothing({"byline": chapter.byline}),
         **_without_nothing({"lines": [asdict(line) for line in chapter.lines]}),
     }
 

@@ -541,6 +541,8 @@ def _read_images(desk: _Desk, manuscript: Manuscript, file: BookFile) -> dict[st
 def _image_paths(manuscript: Manuscript, file: BookFile) -> Iterator[str]:
     if file.cover:
         yield folder.normal(file.cover)
+    if file.frontispiece:
+        yield folder.normal(file.frontispiece.image)
     for path, blocks in _all_blocks(manuscript):
         for node in walk(blocks):
             if node["t"] == "Image":

@@ -1,6 +1,7 @@
 """Fonts cut down to the characters of a book, and the style sheets that name them."""
 
 import io
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +95,12 @@ def _is_for_code(path: Path) -> bool:
 def families(theme: Theme, text: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the families that `text` is set in, each once."""
     return tuple(dict.fromkeys(_family(path) for path, _ in _needed(theme, text)))
+
+
+def text_families(theme: Theme) -> tuple[str, ...]:
+    """Return the names of the families of text in a design: not those for code or other scripts."""
+    latin = [path for path, _ in _needed(theme, [string.ascii_letters]) if not _is_for_code(path)]
+    return tuple(dict.fromkeys(_family(path).removesuffix(" O") for path in latin))
 
 
 @cache

@@ -183,6 +183,9 @@ def uses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piece]) -> Ite
     """Yield every use of an image: the cover, those in Markdown, those in raw HTML."""
     if file.cover:
         yield Use("book.yaml", file.cover, manuscript.place("cover"), True)
+    if (picture := file.frontispiece) is not None:
+        place = manuscript.place("frontispiece.image")
+        yield Use("book.yaml", picture.image, place, bool(picture.alt))
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
     for piece in pieces:
         locator = locators[piece.source.path]

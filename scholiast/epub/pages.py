@@ -125,6 +125,7 @@ def _cover(press: Press, image: str, alt: str) -> Page:
 
 def _title_page(press: Press) -> Page:
     metadata = press.book.metadata
+    picture = metadata.frontispiece
     return press.page(
         "title-page",
         "title-page.xhtml",
@@ -132,6 +133,7 @@ def _title_page(press: Press) -> Page:
         matter="frontmatter",
         authors=imprint.names(metadata, "author", press.words),
         credits=imprint.credit_lines(metadata, press.words),
+        frontispiece=press.images.get(picture.image) if picture else None,
     )
 
 

@@ -237,6 +237,9 @@ def index_page(site: Site) -> trees.Element:
         wording=site.words,
         credits=imprint.credit_lines(metadata, site.words),
         cover=site.images.get(metadata.cover or ""),
+        frontispiece=site.images.get(metadata.frontispiece.image)
+        if metadata.frontispiece
+        else None,
         isbn=imprint.isbn(metadata, Format.HTML),
         after=_way(site.book.chapters[0]),
     )

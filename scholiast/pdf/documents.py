@@ -8,8 +8,8 @@ from lxml import etree
 from weasyprint import Document
 
 import scholiast
-from scholiast import imprint, indexing, markup
-from scholiast.book import Book, Chapter
+from scholiast import imprint, indexing, markup, webfonts
+from scholiast.book import Book, Chapter, Part
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
 from scholiast.elements import SCENE_BREAK
@@ -70,8 +70,7 @@ class Maker:
                 case Kind.TITLE_PAGE:
                     values = self._title_page()
                 case Kind.IMPRINT:
-                    lines = imprint.imprint_lines(self.book.metadata, self.words, Format.PDF)
-                    values = {"lines": lines}
+                    values = {"lines": self._imprint_lines()}
                 case Kind.CONTENTS:
                     values = self._contents()
                 case Kind.PART:
@@ -80,6 +79,8 @@ class Maker:
                     values = {"part": piece.part, "label": label}
                 case Kind.COVER_PAGE:
                     values = self._cover_page()
+                case Kind.FRONTISPIECE:
+                    values = self._frontispiece()
                 case Kind.HALF_TITLE:
                     values = {}
             return self.page(f"{piece.kind.value}.html", sheet, **values)
@@ -125,6 +126,11 @@ class Maker:
             "year": (self.book.metadata.date or "")[:4],
         }
 
+    def _imprint_lines(self) -> Sequence[str]:
+        families = webfonts.text_families(self.theme)
+        format = Format(self.settings.form)
+        return imprint.imprint_lines(self.book.metadata, self.words, format, families)
+
     def _cover_page(self) -> dict[str, object]:
         metadata = self.book.metadata
         image = self.book.images.get(metadata.cover or "")
@@ -134,15 +140,41 @@ class Maker:
             "alt": metadata.cover_alt or f"{self.words.cover}: {metadata.title}",
         }
 
+    def _frontispiece(self) -> dict[str, object]:
+        picture = self.book.metadata.frontispiece
+        assert picture is not None
+        image = self.book.images.get(picture.image)
+        return {"image": None if image is None else image.path, "picture": picture}
+
     def _contents(self) -> dict[str, object]:
         depth = self.settings.contents_depth
         entries = self.entries
         if entries is None:
             entries = frontmatter.entries(self.book, self.folios, depth)
-        return {
-            "entries": entries,
-            "verso": self._running_head(self.book.metadata.title),
-        }
+        return {"entries": entries, **self._heads_over(self.words.contents)}
+
+    def _heads_over(self, title: str) -> dict[str, str]:
+        """Return the running heads over pages before the text that are called `title`."""
+        heads = self.settings.running_heads
+        verso = {"author": "author", "none": "none"}.get(heads.verso, "book")
+        recto = "" if heads.recto == "none" else self._running_head(title)
+        return {"verso": self._head(verso), "recto": recto}
+
+    def _head(self, names: str, chapter: Chapter | None = None, part: Part | None = None) -> str:
+        """Return what a running head says that names the book, the chapter or another of `Head`."""
+        metadata = self.book.metadata
+        said = metadata.short_title or metadata.title
+        if names == "none":
+            return ""
+        if names == "part" and part is not None:
+            said = part.title
+        elif names in ("chapter", "section") and chapter is not None:
+            said = chapter.short or chapter.title
+        elif names == "author":
+            own = chapter.authors if chapter else ()
+            people = own or frontmatter.authors(self.book)
+            said = self.words.between_names.join(people) or said
+        return self._running_head(said)
 
     def _running_head(self, title: str) -> str:
         return frontmatter.running_head(title, round(self.geometry.text_width * _HEAD))
@@ -171,6 +203,7 @@ class Maker:
         if chapter.kind == "index" or 'class="locators"' in chapter.body:
             indexing.merge(body, self.folios)
         _mark_headings(chapter, body)
+        self._head_sections(chapter, body)
         ornaments.place(body)
         if DROP_CAP in chapter.body:
             initials.place(body, self.press, hung=self.settings.hanging_punctuation)
@@ -236,9 +269,26 @@ class Maker:
             "label": frontmatter.label(chapter.number, chapter.title),
             "outline": f"outline-{_outline_level(chapter)}",
             "untitled": chapter.kind in frontmatter.BEFORE_CONTENTS,
-            "verso": self._running_head(part.title if part else self.book.metadata.title),
-            "recto": self._running_head(chapter.title),
+            "sections_named": bool(self._sides_of_sections()),
+            "byline": self.words.between_names.join(chapter.authors),
+            "verso": self._head(self.settings.running_heads.verso, chapter, part),
+            "recto": self._head(self.settings.running_heads.recto, chapter, part),
         }
+
+    def _sides_of_sections(self) -> list[str]:
+        """Return the pages, left or right, whose running heads name sections."""
+        heads = self.settings.running_heads
+        return [name for name in ("verso", "recto") if getattr(heads, name) == "section"]
+
+    def _head_sections(self, chapter: Chapter, body: Element) -> None:
+        """Have headings of level 2 begin running heads, where these name sections."""
+        sides = self._sides_of_sections()
+        titles = {heading.id: heading for heading in chapter.headings}
+        for element in body.iter("h2") if sides else ():
+            if (heading := titles.get(element.get("id", ""))) is not None:
+                for side in sides:
+                    said = self._running_head(heading.short or heading.title)
+                    element.set(f"data-{side}", said)
 
 
 def _has_margin_notes(piece: Piece) -> bool:

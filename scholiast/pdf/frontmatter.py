@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scholiast import markup
 from scholiast.book import Book, Chapter, Matter, Part
-from scholiast.wording import Wording
+from scholiast.wording import Wording, wording
 
 BEFORE_CONTENTS = {"dedication", "epigraph"}
 """Kinds of chapters that stand before the contents; their title is not printed."""
@@ -13,7 +13,10 @@ BEFORE_CONTENTS = {"dedication", "epigraph"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the contents: `level` 0 for parts, 1 for chapters, 2 and more for headings."""
+    """A line of the contents: `level` 0 for parts, 1 for chapters, 2 and more for headings.
+
+    `byline` names the authors of a chapter that has its own.
+    """
 
     level: int
     number: str | None
@@ -21,6 +24,7 @@ class Entry:
     target: str
     folio: str
     in_part: bool = False
+    byline: str = ""
 
 
 def entries(book: Book, folios: Mapping[str, str], depth: int) -> list[Entry]:
@@ -29,19 +33,22 @@ def entries(book: Book, folios: Mapping[str, str], depth: int) -> list[Entry]:
     `folios` gives the page of each id; where it has none, the line has no folio.
     """
     found: list[Entry] = []
+    between = wording(book.metadata.language).between_names
     parts = {part.chapters[0]: part for part in book.parts if part.chapters}
     for chapter in book.chapters:
         if (part := parts.get(chapter.id)) is not None:
             found.append(Entry(0, part.number, part.title, part.id, folios.get(part.id, "")))
         if chapter.kind not in BEFORE_CONTENTS:
-            found += _chapter_entries(chapter, folios, depth)
+            found += _chapter_entries(chapter, folios, depth, between.join(chapter.authors))
     return found
 
 
-def _chapter_entries(chapter: Chapter, folios: Mapping[str, str], depth: int) -> Iterator[Entry]:
+def _chapter_entries(
+    chapter: Chapter, folios: Mapping[str, str], depth: int, byline: str
+) -> Iterator[Entry]:
     in_part = chapter.part is not None
     folio = folios.get(chapter.anchor, "")
-    yield Entry(1, chapter.number, chapter.title, chapter.title_id, folio, in_part)
+    yield Entry(1, chapter.number, chapter.title, chapter.title_id, folio, in_part, byline)
     for heading in chapter.headings:
         if 2 <= heading.level <= depth:
             folio = folios.get(heading.id, "")

@@ -157,6 +157,8 @@ def _place(shop: _Shop, sheaves: Mapping[str, Sheaf]) -> _Placed:
         for piece in pieces:
             if piece.recto:
                 fill()
+            elif piece.verso and not len(run) % 2:
+                run.append(_Place(None, 0, len(run) + 1, numerals))
             firsts[piece.name] = len(run) + 1
             start = firsts[piece.name]
             if piece.name in sheaves:
@@ -253,7 +255,17 @@ def _placeholders(
 
 
 def _lay_out(shop: _Shop, told: _Told, asks: Sequence[Ask]) -> None:
-    jobs = [text_job(shop.book, ask, shop.design, plain=shop.plain) for ask in asks]
+    heads = shop.settings.running_heads
+    jobs = [
+        text_job(
+            shop.book,
+            ask,
+            shop.design,
+            plain=shop.plain,
+            names_authors="author" in (heads.verso, heads.recto),
+        )
+        for ask in asks
+    ]
     for ask, data in zip(asks, shop.works.run(jobs), strict=True):
         sheaf = Sheaf.from_bytes(data)
         _raise_fault(sheaf)

@@ -15,6 +15,7 @@ class Kind(Enum):
     HALF_TITLE = "half-title"
     TITLE_PAGE = "title-page"
     IMPRINT = "imprint"
+    FRONTISPIECE = "frontispiece"
     CONTENTS = "contents"
     PART = "part"
     CHAPTER = "chapter"
@@ -25,8 +26,8 @@ class Kind(Enum):
 class Piece:
     """A document of a printed book, laid out by itself.
 
-    `recto` tells that it begins on a right-hand page, `filled` that a blank verso follows where it
-    ends on a recto.
+    `recto` tells that it begins on a right-hand page, `verso` on a left-hand one, `filled` that a
+    blank verso follows where it ends on a recto.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Piece:
     filled: bool = False
     chapter: Chapter | None = None
     part: Part | None = None
+    verso: bool = False
 
     @property
     def name(self) -> str:
@@ -58,7 +60,10 @@ def front_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:
     front = [chapter for chapter in book.chapters if frontmatter.is_front(chapter)]
     before = [one for one in front if one.kind in frontmatter.BEFORE_CONTENTS]
     after = [one for one in front if one.kind not in frontmatter.BEFORE_CONTENTS]
-    yield Piece(Kind.HALF_TITLE, recto=settings.facing)
+    if settings.half_title:
+        yield Piece(Kind.HALF_TITLE, recto=settings.facing)
+    if book.metadata.frontispiece is not None:
+        yield Piece(Kind.FRONTISPIECE, recto=False, verso=settings.facing)
     yield Piece(Kind.TITLE_PAGE, recto=settings.facing)
     yield Piece(Kind.IMPRINT, recto=False)
     for chapter in before:

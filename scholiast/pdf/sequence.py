@@ -54,10 +54,14 @@ class PageRun:
     blank: "Page"
     pages: "list[Page]" = field(default_factory=list)
 
-    def add(self, lay_out: Callable[[int], Sequence["Page"]], *, recto: bool) -> None:
+    def add(
+        self, lay_out: Callable[[int], Sequence["Page"]], *, recto: bool, verso: bool = False
+    ) -> None:
         """Add pages; `lay_out` is told the number of the first, which is odd on a recto."""
         if recto:
             self.fill()
+        elif verso and not len(self.pages) % 2:
+            self.pages.append(self.blank)
         self.pages += lay_out(len(self.pages) + 1)
 
     def fill(self) -> None:

@@ -127,6 +127,6 @@ def _lay_out(shelf: _Shelf) -> tuple[PageRun, PageRun, PageRun]:
 
 def _add(shelf: _Shelf, run: PageRun, pieces: Sequence[Piece]) -> None:
     for piece in pieces:
-        run.add(partial(shelf.pages, piece), recto=piece.recto)
+        run.add(partial(shelf.pages, piece), recto=piece.recto, verso=piece.verso)
         if piece.filled:
             run.fill()

@@ -34,17 +34,24 @@ class Ask:
 # -- text --
 
 
-def text_job(book: Book, ask: Ask, design: Shared, *, plain: bool) -> Job:
+def text_job(
+    book: Book, ask: Ask, design: Shared, *, plain: bool, names_authors: bool = False
+) -> Job:
     """Return the job that makes a sheaf of what is asked for.
 
     In a `plain` design the templates are the shipped ones, which show no more of the book in a
-    chapter than the chapter itself.
+    chapter than the chapter itself, and what running heads say, which perhaps name its authors.
     """
     piece = ask.piece
     images = list(_images(book, piece))
     metadata = book.metadata
     if plain and piece.kind in (Kind.CHAPTER, Kind.PART, Kind.CONTENTS):
-        metadata = Metadata(title=metadata.title, language=metadata.language)
+        metadata = Metadata(
+            title=metadata.title,
+            short_title=metadata.short_title,
+            language=metadata.language,
+            contributors=metadata.by_role("author") if names_authors else (),
+        )
     document = {
         "kind": piece.kind.value,
         "left": ask.left,
@@ -74,9 +81,11 @@ def text_job(book: Book, ask: Ask, design: Shared, *, plain: bool) -> Job:
 
 def _images(book: Book, piece: Piece) -> Iterator[Image]:
     """Yield the images that a chapter names, and perhaps one whose path it has otherwise."""
-    chapter, cover = piece.chapter, book.images.get(book.metadata.cover or "")
-    if piece.kind is Kind.COVER_PAGE and cover is not None:
-        yield cover
+    chapter, metadata = piece.chapter, book.metadata
+    picture = metadata.frontispiece.image if metadata.frontispiece else ""
+    own = {Kind.COVER_PAGE: metadata.cover or "", Kind.FRONTISPIECE: picture}.get(piece.kind, "")
+    if own in book.images:
+        yield book.images[own]
     if chapter is None:
         return
     text = "".join([chapter.title_xhtml, chapter.body, *(note.body for note in chapter.notes)])

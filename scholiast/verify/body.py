@@ -109,7 +109,8 @@ def _names(structure: Structure) -> Mapping[int, set[str]]:
 
 
 def _title(record: ChapterRecord, folios: Mapping[str, str]) -> str:
-    return filled(record.title, _worded(record.references[: record.in_title]), folios)
+    title = filled(record.title, _worded(record.references[: record.in_title]), folios)
+    return f"{title} {record.byline}" if record.byline else title
 
 
 def _text(record: ChapterRecord, folios: Mapping[str, str]) -> str:
