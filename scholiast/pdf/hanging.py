@@ -8,7 +8,7 @@ they hang by parts of their width, about half of a hyphen and two thirds of a fu
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,6 +49,8 @@ def hung(wanted: bool = True) -> Iterator[None]:
         style = line.style
         if style["text_align_all"] != "justify" or style["direction"] == "rtl":
             return original(context, line, available_width, last)
+        if _is_beside(line, context.excluded_shapes):
+            return original(context, line, available_width, last)
         left = reach(_outermost(line, 0), AT_START, 0)
         right = 0 if last else reach(_outermost(line, -1), AT_END, -1)
         return original(context, line, available_width + left + right, last) - left
@@ -59,6 +61,11 @@ def hung(wanted: bool = True) -> Iterator[None]:
         yield
     finally:
         inline.text_align = original
+
+
+def _is_beside(line: Any, floats: Sequence[Any]) -> bool:
+    """Tell whether a line stands beside a float: were it any longer, it would go below that."""
+    return any(one.position_y + one.margin_height() > line.position_y for one in floats)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ page upwards (CSS Transforms 1). How much room its notes leave is known when the
 it has any, the chapter is laid out once more.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,9 +34,12 @@ _NEAR = 0.01  # mm, and of the size of letters
 _TOLERANCE = 1.5  # px that a sheet may be too small
 
 
+_MARKED = re.compile(rf"<div\b[^<>]*\sclass=[\"'][^\"'<>]*\b(?:{'|'.join(sorted(CLASSES))})\b")
+
+
 def has_any(body: str) -> bool:
-    """Tell whether a fragment may have something to be turned."""
-    return any(name in body for name in CLASSES)
+    """Tell whether a fragment may have something to be turned: few pages need be looked at."""
+    return _MARKED.search(body) is not None
 
 
 def place(body: Element, page: Geometry) -> None:

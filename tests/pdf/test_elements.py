@@ -1,6 +1,7 @@
 """Elements of a page in print: initials in their words, ornaments, turned tables."""
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +15,7 @@ from scholiast.diagnostics import as_concise
 from scholiast.edition import Artifact
 from scholiast.ledger import open_ledger
 from scholiast.openings import opened
+from scholiast.pdf import landscape
 from tests import factory
 from tests.pdf import comparison, reading
 from tests.pdf.reading import words
@@ -84,6 +86,22 @@ def test_an_initial_stands_on_its_line() -> None:
     assert left < right < min(box[0] for box in heads if round(box[1], 1) in lines[:3])
 
 
+def test_lines_stand_beside_an_initial() -> None:
+    """All of its lines do, also those that end in marks that hang in the margin elsewhere."""
+    said = (
+        "A man of letters In the beginning of the year the commentators came together in the old "
+        "library, where the windows looked out on the river, and began to write down what they had "
+        "read. Nobody had asked them to, and nobody thanked them for it; but when the work was "
+        "done, every margin was full."
+    )
+    _, data = proved(book(f"<p>{said}</p>"))
+    found = [one for one in words(data) if one.text in said.split() and len(one.text) > 2]
+    last = max(one.page for one in found)
+    levels = sorted({round(one.bottom) for one in found if one.page == last}, reverse=True)
+    assert len(levels) > 3
+    assert max(above - below for above, below in pairwise(levels)) < 20
+
+
 def test_ornaments_are_artifacts_and_breaks_stay_with_what_follows() -> None:
     """Asterisks are not among the words; at the top of a page a blank line shows them."""
     paragraph = f"<p>{LONG}</p>"
@@ -131,6 +149,13 @@ def test_a_turned_table_has_a_page_and_its_notes(turned: bytes) -> None:
     assert sorted(one.bottom for one in columns) == [one.bottom for one in columns]
     notes = [one for one in own if one.text == "length."]
     assert max(one.top for one in notes) < min(one.bottom for one in columns)
+
+
+def test_words_turn_nothing() -> None:
+    """Only the class of a division does, not a word of the text."""
+    assert landscape.has_any('<p>He</p><div id="t" class="x turned"><p>it</p></div>')
+    assert landscape.has_any("<div class='landscape'><p>it</p></div>")
+    assert not landscape.has_any('<div class="x"><p>He turned to the landscape.</p></div>')
 
 
 def test_a_turned_table_has_a_folio_and_no_head(turned: bytes) -> None:
