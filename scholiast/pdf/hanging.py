@@ -42,12 +42,17 @@ AT_START = {
 
 @contextmanager
 def hung(wanted: bool = True) -> Iterator[None]:
-    """Hang the punctuation of what is laid out meanwhile, if that is `wanted`."""
+    """Hang the punctuation of what is laid out meanwhile, if that is `wanted`.
+
+    Lines from right to left are indented at their right end: WeasyPrint indents them at the left.
+    """
     original = inline.text_align
 
     def text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:
         style = line.style
-        if style["text_align_all"] != "justify" or style["direction"] == "rtl":
+        if style["direction"] == "rtl":
+            return original(context, line, available_width, last) + line.text_indent
+        if not wanted or style["text_align_all"] != "justify":
             return original(context, line, available_width, last)
         if _is_beside(line, context.excluded_shapes):
             return original(context, line, available_width, last)
@@ -55,7 +60,7 @@ def hung(wanted: bool = True) -> Iterator[None]:
         right = 0 if last else reach(_outermost(line, -1), AT_END, -1)
         return original(context, line, available_width + left + right, last) - left
 
-    if wanted and known():
+    if known():
         inline.text_align = text_align
     try:
         yield

@@ -70,6 +70,23 @@ def test_what_is_too_wide_is_still_found() -> None:
         assert expected == sum(finding.rule is rules.TOO_WIDE for finding in said)
 
 
+def test_paragraphs_from_right_to_left_are_indented_on_the_right() -> None:
+    """The first line begins further in, ends where the others do, and nothing hangs."""
+    text = "שלום עולם זה הוא ספר ארוך מאוד על הערות שוליים, " * 6
+    chapter = factory.chapter("c", f"<p>{text}</p><p>{text}</p>", language="he")
+    data = _data(factory.book(chapter, metadata={"language": "he"}), PdfEdition())
+    text_lines = [word for word in reading.words(data) if word.page > 6 and word.text != "1"]
+    rows: dict[float, list[Word]] = {}
+    for word in text_lines:
+        rows.setdefault(round(word.bottom / 7), []).append(word)
+    left, _, right, _ = reading.area(7)
+    starts = [right - max(word.right for word in row) for row in rows.values() if len(row) > 4]
+    ends = [min(word.left for word in row) - left for row in rows.values() if len(row) > 4]
+    assert 1 == sum(10 < start < 16 for start in starts)
+    assert all(start < 3 or 10 < start < 16 for start in starts)
+    assert all(end > -1 for end in ends)
+
+
 def test_the_engine_is_the_known_one() -> None:
     """The alignment of lines is that which the change was made for."""
     assert hanging.known()
