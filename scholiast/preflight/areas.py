@@ -142,7 +142,7 @@ def _check_cut(book: Examined, reader: _Reader) -> Iterator[Diagnostic]:
                 yield CUT_OFF.at(book.span(number), f"{_quoted(outside)} on page {number} cut off")
         for lost in seen.lost:
             if not _meets(lost.box, page.media):
-                said = cut(book.text(lost.font, lost.codes))
+                said = cut(book.text(lost.font, lost.codes)) or "…"
                 yield CUT_OFF.at(book.span(number), f"“{said}” stands beside page {number}")
                 break
 

@@ -9,7 +9,6 @@ from fontTools.agl import toUnicode
 from fontTools.cffLib import CFFFontSet
 from fontTools.encodings.MacRoman import MacRoman
 from fontTools.encodings.StandardEncoding import StandardEncoding
-from fontTools.misc import eexec
 from fontTools.ttLib import TTFont
 
 _TYPE1_GLYPH = re.compile(rb"/([^\s/]+)\s+\d+\s+(?:RD|-\||\S+)\s")
@@ -148,13 +147,25 @@ def _type1(data: bytes) -> Program:
     at = data.find(b"eexec")
     if at < 0:
         raise BadFontError("it is no Type 1 font")
-    hidden = data[at + 5 :].lstrip(b" \r\n\t")
-    clear, _ = eexec.decrypt(hidden, 55665)
-    names = [found[1].decode("latin-1") for found in _TYPE1_GLYPH.finditer(clear)]
-    names = [name for name in names if name not in ("Subrs", "CharStrings")]
+    clear = _decrypted(data[at + 5 :].lstrip(b" \r\n\t"))
+    written = clear.partition(b"/CharStrings")[2]
+    names = [found[1].decode("latin-1") for found in _TYPE1_GLYPH.finditer(written)]
     if not names:
         raise BadFontError("its glyphs can't be found")
-    return Program(len(names), names)
+    others = [name for name in names if name != ".notdef"]  # which may stand anywhere
+    return Program(len(names), [".notdef", *others])
+
+
+def _decrypted(hidden: bytes) -> bytes:
+    """Return what the hidden part of a font says (Adobe Type 1 Font Format, 7.3).
+
+    fontTools does the same, letter by letter in objects, and twenty times as slowly.
+    """
+    key, clear = 55665, bytearray()
+    for byte in hidden:
+        clear.append(byte ^ key >> 8)
+        key = (byte + key) * 52845 + 22719 & 0xFFFF
+    return bytes(clear)
 
 
 # -- codes of simple fonts --

@@ -3,11 +3,12 @@
 import io
 
 import pytest
+from fontTools.misc import eexec
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from scholiast.preflight import Wanted
-from scholiast.preflight.fontfiles import allowed, encoding, program
+from scholiast.preflight.fontfiles import BadFontError, allowed, encoding, program
 from scholiast.preflight.tounicode import read
 from tests.preflight import files
 
@@ -231,6 +232,16 @@ def test_a_damaged_font_is_told() -> None:
         stream.write(stream.read_bytes()[:3000])
 
     assert "V330" in files.codes(files.changed(change))
+
+
+def test_a_font_of_type_1_tells_its_glyphs() -> None:
+    """They stand in its hidden part (Adobe Type 1 Font Format, 7.3)."""
+    clear = b"xxxx dup /Private 8 dict /CharStrings 2 dict /.notdef 4 RD abcd ND /alpha 3 RD abc ND"
+    hidden, _ = eexec.encrypt(clear, 55665)
+    found = program(b"%!PS-AdobeFont\ncurrentfile eexec\n" + hidden, "FontFile", mapped=True)
+    assert [".notdef", "alpha"] == list(found.names)
+    with pytest.raises(BadFontError):
+        program(b"%!PS-AdobeFont", "FontFile", mapped=True)
 
 
 def test_programs_are_counted() -> None:
