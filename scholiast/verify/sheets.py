@@ -3,7 +3,7 @@
 import ctypes
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,6 +28,7 @@ _APART = 9.0  # pt: wider than most spaces of justified lines, narrower than the
 _PITCH = 20.0  # pt below its top in which a line of verse has its middle
 _LEVEL = 5.0  # pt: what is so much lower than the middle of a line is in the next one
 _BACK = 40.0  # pt: farther than from word to word where lines are read from right to left
+_APART_BY = 0.6  # of the height of a letter: a raised number stands in its line
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARK = re.compile(rb"/MCID\s+(\d+)")
 
@@ -173,21 +174,42 @@ class _Reader:
     def sheet(self, number: int, asked: Questions, marks: Sequence[int]) -> Sheet:
         """Return the page as data, which outlasts it."""
         found = {box: self._find(box) for box in asked.find}
-        runs = list(self._runs([at for f in found.values() if f for at in (f.start, f.stop)]))
+        aside = list(self._aside())
+        edges = [*aside, *((f.start, f.stop) for f in found.values() if f)]
+        cuts = [at for start, stop in edges for at in (start - 1, start, stop)]
+        runs = list(self._runs(cuts))
         furniture = (run for run in runs if run[2] == FURNITURE)
         verse = self._verse(asked.tops) if asked.tops else {}
         beside = {at for number, _ in verse.values() for at in number}
+        starts = {f.start for f in found.values() if f} | {start for start, _ in aside}
         return Sheet(
             page=number,
-            text=self.text,
+            text=self._parted(starts),
             runs=runs,
             found=found,
             lines={box: self._line(box) for box in asked.lines},
             marks=marks,
             numbers=[one for run in furniture for one in self._numbers(run, beside)],
             verse={top: (self._said(n), self._said(w)) for top, (n, w) in verse.items()},
-            aside=list(self._aside()),
+            aside=aside,
         )
+
+    def _parted(self, starts: Iterable[int]) -> str:
+        """Return the text with lines ended before what begins another one.
+
+        Where two short lines follow each other, PDFium may take them for one.
+        """
+        letters = list(self.text)
+        for at in starts:
+            if at > 1 and letters[at - 1] == " " and self._is_another_line(at - 2, at):
+                letters[at - 1] = "\n"
+        return "".join(letters)
+
+    def _is_another_line(self, before: int, after: int) -> bool:
+        _, bottom, _, top = self._box(before)
+        _, low, _, high = self._box(after)
+        apart = abs((bottom + top) / 2 - (low + high) / 2)
+        return apart > min(top - bottom, high - low) * _APART_BY
 
     def _said(self, places: Sequence[int]) -> str:
         return "".join(self.text[at] for at in places)

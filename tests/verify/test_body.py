@@ -214,3 +214,12 @@ def test_the_words_stand_in_the_ledger_once() -> None:
     written = as_json(whole)
     assert 1 == written.count(ledger.chapters[0].text or "nothing")
     assert whole == from_json(written)
+
+
+def test_short_notes_on_a_wide_page_are_read_line_by_line() -> None:
+    """Where short lines follow each other, PDFium takes them for one, and a folio for their end."""
+    text_of = "".join(f"<p>row {n}[[n{n}|On row {n}.]]</p>" for n in (40, 60))
+    book = factory.book(factory.chapter("c", f"{TABLE}{text_of}"))
+    wide = PdfEdition(trim="A4")
+    made = reading.data_of(reading.render(book, wide))
+    assert () == verify.pdf.verify(made, open_ledger(book), "c.pdf").diagnostics
