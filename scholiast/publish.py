@@ -317,11 +317,16 @@ def render(
             return pdf.render(book, theme, editions.paged(format.value), works, whole=whole)
 
 
+_NO_GLYPH = "V336"
+"""What preflight says of characters that the renderer knows to be missing, and where: `_missing`."""
+
+
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
     return [
         finding
         for one in finished
         for finding in (*one.artifact.diagnostics, *one.proof.diagnostics, *one.looked)
+        if not (one.artifact.missing and finding.rule.code == _NO_GLYPH)
     ]
 
 
