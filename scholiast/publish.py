@@ -318,7 +318,7 @@ def render(
 
 
 _NO_GLYPH = "V336"
-"""What preflight says of characters that the renderer knows to be missing, and where: `_missing`."""
+"""What preflight says of characters that are missing; `_missing` says it with their places."""
 
 
 def _said(finished: Iterable[_Finished]) -> list[Diagnostic]:
