@@ -80,7 +80,8 @@ def _ready(bench: Bench) -> None:
     shutil.copytree(bench.folder / "images", bench.out / "images")
     shutil.copytree(STYLES, bench.out / "styles")
     shutil.copy(FILTERS / "peers.css", bench.out / "styles")
-    page = Theme.find().render("print/page.css", page=geometry(PdfEdition()))
+    settings = PdfEdition()
+    page = Theme.find().render("print/page.css", page=geometry(settings), settings=settings)
     (bench.out / "styles" / "page.css").write_text(page, encoding="utf-8")
 
 
