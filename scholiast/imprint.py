@@ -40,12 +40,14 @@ def imprint_lines(
 ) -> Sequence[str]:
     """Return the lines of the imprint of an edition, which names `typefaces` if there are any.
 
-    A printing is one of paper, and stands last, as pressmen expect it.
+    A printing is one of paper, and stands last, as pressmen expect it; printed books are dated by
+    their year.
     """
     number = isbn(metadata, format)
     series = metadata.series
     place_and_house = ": ".join(part for part in (metadata.place, metadata.publisher) if part)
-    house_and_date = ", ".join(part for part in (place_and_house, metadata.date) if part)
+    date = (metadata.date or "")[:4] if format.is_paged else metadata.date
+    house_and_date = ", ".join(part for part in (place_and_house, date) if part)
     lines = [
         metadata.title if not metadata.subtitle else f"{metadata.title}: {metadata.subtitle}",
         metadata.rights,

@@ -16,7 +16,7 @@ from scholiast.elements import SCENE_BREAK
 from scholiast.languages import direction
 from scholiast.markup import Element
 from scholiast.openings import DROP_CAP
-from scholiast.pdf import endnotes, frontmatter, initials, landscape, ornaments, rules
+from scholiast.pdf import display, endnotes, frontmatter, initials, landscape, ornaments, rules
 from scholiast.pdf.bypage import first_marks, page_marks, set_marks
 from scholiast.pdf.content import chapter_content
 from scholiast.pdf.engine import Press
@@ -83,7 +83,11 @@ class Maker:
                     values = self._frontispiece()
                 case Kind.HALF_TITLE:
                     values = {}
-            return self.page(f"{piece.kind.value}.html", sheet, **values)
+            tree = self._tree(f"{piece.kind.value}.html", **values)
+            document = self.press.lay_out(tree, sheet)
+            if piece.kind in display.NAMES:
+                display.inspect_room(piece.kind, tree, document.pages, self.log)
+            return document
 
     def page(self, template: str, sheet: str, **values: object) -> Document:
         """Return the pages of a template."""

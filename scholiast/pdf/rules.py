@@ -231,3 +231,16 @@ text is high, less the notes that it calls, and as long as a line of text. Its l
 smaller, down to three quarters of their size, but it can't go on on another page. Make two tables
 of it, give it fewer columns or rows, or shorten its notes.""",
 )
+
+NO_ROOM = Rule(
+    "R326",
+    "no-room-on-page",
+    Severity.ERROR,
+    """\
+A title page, an imprint, the page of a part or another page that is looked at has more words
+than it has room for.
+
+Such a page is one page, and what does not fit would be missing: the name of a translator below a
+very long title, say. Shorten what stands there (`short_title` is for running heads, and does not
+help here), make margins smaller, or set it smaller in your own copy of `styles/matter.css`.""",
+)

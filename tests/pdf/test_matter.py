@@ -75,7 +75,7 @@ def test_pages_before_the_text(full: list[str]) -> None:
         "A Sample Book",
         "A line, drawn",
         "Ada Writer A Sample Book With Notes Edited by Ed Itor Sample Press Oxford 2026",
-        "A Sample Book: With Notes © 2026 Ada Writer Oxford: Sample Press, 2026-05-01"
+        "A Sample Book: With Notes © 2026 Ada Writer Oxford: Sample Press, 2026"
         " Second edition Typefaces: Linux Libertine Made with Scholiast 3 2 1",
         "Contents Preface vii I Two Cities 1 1 Rome, at Length Ada Writer, Ben Other 3"
         " Roads 3 Inns of the Town 6 Tolls 8 Walls 8 v",
@@ -119,6 +119,16 @@ def test_heads_without_parts_name_the_book_in_short() -> None:
     chapters = tuple(replace(chapter, part=None) for chapter in book.chapters)
     pages = _pages(replace(book, chapters=chapters, parts=()), PdfEdition(trim="5x8"))
     assert ["2 Sample", "Rome 3"] == [" ".join(page.split()[-2:]) for page in pages[9:11]]
+
+
+def test_a_page_has_room_for_all_its_words() -> None:
+    """What does not fit would be missing on paper, and nothing else says so."""
+    long = "A Title That Goes On and On " * 40
+    for whole in (False, True):
+        book = _book(title="Long", subtitle=long)
+        artifact = pdf.render(book, reading.THEME, PdfEdition(trim="5x8"), whole=whole)
+        assert ["R326"] == [one.rule.code for one in artifact.diagnostics]
+        assert "title page" in artifact.diagnostics[0].message
 
 
 def test_each_edition_has_its_own_isbn() -> None:
