@@ -210,7 +210,7 @@ class Maker:
         self._head_sections(chapter, body)
         ornaments.place(body)
         if DROP_CAP in chapter.body:
-            initials.place(body, self.press, hung=self.settings.hanging_punctuation)
+            initials.place(body, self.press)
         if landscape.has_any(chapter.body):
             landscape.place(body, self.geometry)
         try:

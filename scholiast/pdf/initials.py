@@ -43,20 +43,17 @@ class _Ink:
 # -- before layout --
 
 
-def place(body: Element, press: Press, *, hung: bool) -> None:
-    """Set the letter that a paragraph of the class `drop-cap` begins with apart in its word.
-
-    A quotation mark before it is `hung` in the margin, or stands beside it.
-    """
+def place(body: Element, press: Press) -> None:
+    """Set the letter that a paragraph of the class `drop-cap` begins with apart in its word."""
     for paragraph in body.iter("p"):
         classes = str(paragraph.get("class", "")).split()
         if DROP_CAP in classes:
             lines = next(int(c.removeprefix(LINES)) for c in classes if c.startswith(LINES))
             paragraph.set("class", OPENS)
-            _set(paragraph, lines, press, f"{MARK} hung" if hung else MARK)
+            _set(paragraph, lines, press)
 
 
-def _set(paragraph: Element, lines: int, press: Press, mark: str) -> None:
+def _set(paragraph: Element, lines: int, press: Press) -> None:
     node = paragraph[0]  # the span of the opening
     while not (node.text or "").strip():
         node = node[0]
@@ -72,7 +69,7 @@ def _set(paragraph: Element, lines: int, press: Press, mark: str) -> None:
     node.text = None
     node.insert(0, rest)
     size = _Size.of(lines, leading, capital.up, ink)
-    paragraph.insert(0, _initial(words[:at], mark, letter, size))
+    paragraph.insert(0, _initial(words[:at], letter, size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +97,15 @@ class _Size:
         )
 
 
-def _initial(before: str, mark: str, letter: str, size: _Size) -> Element:
+def _initial(before: str, letter: str, size: _Size) -> Element:
     held = etree.Element("span", {"class": INITIAL})
+    left = 0 if before else size.left
     held.set(
         "style",
-        f"height: {size.height:.4f}em; margin-left: {size.left:.4f}em; "
-        f"margin-right: {size.right:.4f}em",
+        f"height: {size.height:.4f}em; margin-left: {left:.4f}em; margin-right: {size.right:.4f}em",
     )
     if before:
-        etree.SubElement(held, "span", {"class": mark}).text = before
+        etree.SubElement(held, "span", {"class": MARK}).text = before
     large = etree.SubElement(held, "span", {"class": "initial-letter"})
     large.set("style", f"font-size: {size.font:.4f}em; vertical-align: {-size.drop:.4f}em")
     large.text = letter
