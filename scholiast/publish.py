@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scholiast import dist, jobs, ledger, openings, receipt, slugs, verify
+from scholiast import dist, formulas, jobs, ledger, openings, receipt, slugs, verify
 from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.checks import check
@@ -99,7 +99,7 @@ def publish(
         return Publication(sources, (*findings, fault.finding))
     said = [
         *book.diagnostics,
-        *_said(finished),
+        *formulas.placed(_said(finished), sources),
         *_missing(finished, manuscript, book, draft=order.draft),
     ]
     findings = tuple(in_order([*findings, *said]))
@@ -279,6 +279,8 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
         own = desk.opened.edition(format.value)
         proof = verify.artifact(artifact, own, desk.works)
         looked = _preflight(desk, artifact) if format.is_paged else ()
+        if artifact.missing:  # R301 tells their places in the manuscript
+            looked = tuple(finding for finding in looked if finding.rule.code != "V336")
     return _Finished(artifact, proof, time.perf_counter() - started, looked)
 
 

@@ -25,7 +25,7 @@ PACKAGES = frozenset([
 # fmt: on
 """The packages that a book is made with, those of others included."""
 
-_ENDINGS = (".py", ".lua")
+_ENDINGS = (".py", ".lua", ".toml")
 _FREETYPE = {"darwin": "libfreetype.6.dylib", "win32": "libfreetype-6.dll"}
 
 

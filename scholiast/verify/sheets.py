@@ -233,8 +233,18 @@ class _Reader:
             line = [at for at, y in below if y > highest - _LEVEL]
             drawn = {at: pdfium.FPDFText_GetTextObject(self.handle, at) for at in line}
             aside = [at for at in line if drawn[at] and furniture.kind(drawn[at]) == FURNITURE]
-            found[top] = aside, [at for at in line if at not in aside]
+            own = [at for at in line if at not in aside]
+            found[top] = self._of_verse(aside, own), own
         return found
+
+    def _of_verse(self, aside: Sequence[int], own: Sequence[int]) -> list[int]:
+        """Return the characters of a line's number in the verse, not of that of its page.
+
+        Where numbers stand on both sides, those of the page are on the left.
+        """
+        left = min((self._box(at)[0] for at in own), default=0.0)
+        others = [at for at in aside if self._box(at)[0] > left]
+        return others or list(aside)
 
     def in_columns(self) -> "_Reader":
         """Return the page with lines ended where a gap is wider than one between words.
