@@ -279,8 +279,6 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
         own = desk.opened.edition(format.value)
         proof = verify.artifact(artifact, own, desk.works)
         looked = _preflight(desk, artifact) if format.is_paged else ()
-        if artifact.missing:  # R301 tells their places in the manuscript
-            looked = tuple(finding for finding in looked if finding.rule.code != "V336")
     return _Finished(artifact, proof, time.perf_counter() - started, looked)
 
 
