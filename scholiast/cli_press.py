@@ -66,6 +66,7 @@ def _tell(name: str) -> None:
         ("other margins", _both(house.outer)),
         ("other margins, where something bleeds", _both(house.outer_with_bleed)),
         ("bleed", _both(house.bleed)),
+        ("bleed at the spine", "as at the other edges" if house.bleed_at_spine else "none"),
         ("crop and registration marks", "allowed" if house.marks_allowed else "refused"),
         ("links", "allowed" if house.annotations_allowed else "refused"),
         ("last page", "blank" if house.last_page_blank else "as it is"),

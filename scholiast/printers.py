@@ -28,7 +28,8 @@ class Printer:
     `second_hand` tells that some figures were not read at the printer's own place, `verified` when
     they were read. A book has from `least_pages` to `most_pages`, a multiple of `multiple`.
     `gutters` give the least inner margin for books up to so many pages; `outer` is the least
-    distance of text from the other edges, `outer_with_bleed` where something bleeds.
+    distance of text from the other edges, `outer_with_bleed` where something bleeds. There is
+    bleed at the spine, too, where `bleed_at_spine`; else pages are larger at three edges only.
     `marks_allowed` tells of crop and registration marks, `annotations_allowed` of links. Type is of
     `least_type` pt at least; all inks together are `most_ink` per cent at most, a file has
     `most_megabytes` at most, and colours of screens are taken where `rgb_allowed`. On a spine
@@ -49,6 +50,7 @@ class Printer:
     outer: float
     outer_with_bleed: float
     bleed: float
+    bleed_at_spine: bool
     marks_allowed: bool
     annotations_allowed: bool
     last_page_blank: bool
@@ -106,6 +108,7 @@ def _printer(name: str, row: Mapping[str, Any]) -> Printer:
         outer=_mm(row["outer"]),
         outer_with_bleed=_mm(row["outer_with_bleed"]),
         bleed=_mm(row["bleed"]),
+        bleed_at_spine=row["bleed_at_spine"],
         marks_allowed=row["marks"],
         annotations_allowed=row["annotations"],
         last_page_blank=row.get("last_page_blank", False),

@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from scholiast.config import PdfEdition, millimetres
+from scholiast.pdf.spine import printer_of
 
 _PT = 72 / 25.4  # pt of a millimetre
 _LENGTH, _AWAY = 5.0, 3.0  # mm of a crop mark, and the least distance of one from the trim
@@ -23,20 +24,24 @@ Box = tuple[float, float, float, float]
 def with_boxes(data: bytes, settings: PdfEdition) -> bytes:
     """Return a PDF whose pages have the bleed and the marks of an edition (PDF 2.0, 14.11.2).
 
-    The TrimBox stays as it is. The BleedBox is larger by the bleed, the MediaBox where there are
-    marks by 10 mm more. The same pages give the same bytes.
+    The TrimBox stays as it is. The BleedBox is larger by the bleed, but not at the spine where the
+    printer wants none there; the MediaBox where there are marks by 10 mm more. The same pages give
+    the same bytes.
     """
     bleed = millimetres(settings.bleed) if settings.bleed else 0.0
     if not bleed and not settings.marks:
         return data
     with pikepdf.open(io.BytesIO(data)) as pdf:
         ink = pdf.make_indirect(_registration(pdf)) if settings.marks else None
-        for page in pdf.pages:
+        bound_right = _is_bound_right(pdf)
+        for index, page in enumerate(pdf.pages):
             trim = _box(page.trimbox)
+            bled = _wider(trim, bleed * _PT)
+            if not _bleeds_at_spine(settings):
+                bled = _up_to_spine(bled, trim, is_left=(index % 2 == 0) != bound_right)
             page.obj.TrimBox = _array(trim)
-            page.obj.BleedBox = _array(_wider(trim, bleed * _PT))
-            slug = (bleed + _SLUG) if settings.marks else bleed
-            page.obj.MediaBox = _array(_wider(trim, slug * _PT))
+            page.obj.BleedBox = _array(bled)
+            page.obj.MediaBox = _array(_wider(bled, _SLUG * _PT) if settings.marks else bled)
             if ink is not None:
                 _draw(pdf, page, marks(trim, bleed, settings.marks), ink)
         return _saved(pdf)
@@ -62,6 +67,24 @@ def _box(found: pikepdf.Object) -> Box:
 
 def _wider(box: Box, by: float) -> Box:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _bleeds_at_spine(settings: PdfEdition) -> bool:
+    house = printer_of(settings)
+    return house is None or house.bleed_at_spine or not settings.facing
+
+
+def _is_bound_right(pdf: pikepdf.Pdf) -> bool:
+    """Tell whether a book is read from right to left, so that its spine is at the right."""
+    shown = pdf.Root.get("/ViewerPreferences", Dictionary())
+    return str(shown.get("/Direction", "/L2R")) == "/R2L"
+
+
+def _up_to_spine(bled: Box, trim: Box, *, is_left: bool) -> Box:
+    """Return a box that ends with the trim at the spine, which is at the left or at the right."""
+    if is_left:
+        return trim[0], bled[1], bled[2], bled[3]
+    return bled[0], bled[1], trim[2], bled[3]
 
 
 def _array(box: Box) -> Array:

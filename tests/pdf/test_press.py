@@ -13,7 +13,7 @@ from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, twin_name
 from scholiast.ledger import open_ledger
-from scholiast.pdf.press import marks
+from scholiast.pdf.press import marks, with_boxes
 from scholiast.pdf.spine import blanks_at_end, settle, with_margin
 from scholiast.theme import Theme
 from scholiast.verify import twin
@@ -68,6 +68,34 @@ def test_without_marks_the_sheet_ends_with_the_bleed(book: Book) -> None:
     data = next(iter(made(book, bleed="0.125in").files.values()))
     wider = (-3.17, -3.17, 155.57, 231.77)
     assert {(wider, wider, (0.0, 0.0, 152.4, 228.6))} == boxes(data)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_no_bleed_at_the_spine_where_the_printer_wants_none(book: Book, *, whole: bool) -> None:
+    """A sheet for KDP is wider by one bleed and higher by two; its left pages bleed to the left."""
+    data = next(iter(made(book, whole=whole, **POD, bleed="0.125in").files.values()))
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        for number, page in enumerate(opened.pages, 1):
+            left, right = (0.0, 155.57) if number % 2 else (-3.17, 152.4)
+            wanted = (left, -3.17, right, 231.77)
+            for name in ("/MediaBox", "/BleedBox"):
+                assert wanted == tuple(round(float(edge) / MM, 2) for edge in page.obj[name])
+            assert (0.0, 0.0, 152.4, 228.6) == tuple(
+                round(float(edge) / MM, 2) for edge in page.obj.TrimBox
+            )
+
+
+def test_a_book_read_from_right_to_left_has_its_spine_at_the_other_edge() -> None:
+    """Its first page is a left one: it bleeds to the left, and the second one to the right."""
+    with pikepdf.new() as made_up:
+        for _ in range(2):
+            made_up.add_blank_page(page_size=(100 * MM, 200 * MM))
+        made_up.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
+        made_up.save(out := io.BytesIO())
+    settings = PdfEdition.model_validate({"printer": "kdp", "bleed": "5mm"})
+    with pikepdf.open(io.BytesIO(with_boxes(out.getvalue(), settings))) as opened:
+        found = [[round(float(edge) / MM, 2) for edge in p.obj.BleedBox] for p in opened.pages]
+    assert [[-5, -5, 100, 205], [0, -5, 105, 205]] == found
 
 
 def test_marks_stay_out_of_the_bleed() -> None:
