@@ -58,7 +58,7 @@ def differences(other: Mapping[str, str]) -> list[str]:
 
 
 def _source() -> str:
-    """Return the digest of this package's own source."""
+    """Return the digest of this package's own source, and of what it knows of printers."""
     root = Path(__file__).parent
     found = hashlib.sha256()
     for folder, folders, files in os.walk(root):

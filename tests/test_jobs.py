@@ -142,6 +142,19 @@ def test_a_batch_does_what_is_missing(kept: Cache) -> None:
     assert [] == works.batch([], together)
 
 
+def test_all_files_of_the_package_are_in_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a printer asks changes pages as code does: a book is not up to date after that."""
+    own = Path(tools.__file__).parent
+    for ending in {path.suffix for path in own.rglob("*") if path.is_file()} - {".pyc", ".typed"}:
+        copied = tmp_path / f"copied{ending}"
+        monkeypatch.setattr(tools, "__file__", str(tmp_path / "tools.py"))
+        before = tools._source()
+        copied.write_text("", encoding="utf-8")
+        assert before != tools._source(), ending
+
+
 def test_the_fingerprint_names_what_sets_text() -> None:
     """Our own source, and the libraries as they are loaded."""
     found = tools.fingerprint()

@@ -4,12 +4,16 @@ import math
 from dataclasses import dataclass, replace
 
 from scholiast.config import LEAST_TEXT_AREA, PdfEdition, millimetres, trim_size
+from scholiast.pdf.spine import printer_of
 
 MARGIN_GAP = 4.0
 """The space in mm between the text and a note in the margin."""
 
 MARGIN_EDGE = 7.0
-"""The space in mm between a note in the margin and the edge of the page, which a cut may take."""
+"""The least space in mm between a note in the margin and the edge, which a cut may take.
+
+A printer may want more.
+"""
 
 _SLACK = 0.005  # mm, so that lengths which were rounded have room
 
@@ -21,7 +25,7 @@ class Geometry:
     """Lengths in mm, `font_size` as CSS has it; `notes_height` is the most that notes may take.
 
     `numbered_lines` is how many lines of a page are numbered in its margin, `bleed` how far what is
-    cut off reaches over the trim.
+    cut off reaches over the trim, `edge` how near to it notes in the margin stand.
     """
 
     width: float
@@ -35,6 +39,7 @@ class Geometry:
     leading: float
     numbered_lines: int = 0
     bleed: float = 0
+    edge: float = MARGIN_EDGE
 
     @property
     def text_width(self) -> float:
@@ -54,7 +59,7 @@ class Geometry:
     @property
     def margin_note_width(self) -> float:
         """Return the width of notes in the outer margin; what it has no room for is an error."""
-        return round(max(self.outer - MARGIN_GAP - MARGIN_EDGE, 1), 3)
+        return round(max(self.outer - MARGIN_GAP - self.edge, 1), 3)
 
     @property
     def image_height(self) -> float:
@@ -83,6 +88,8 @@ def geometry(settings: PdfEdition) -> Geometry:
     )
     if settings.bleed:
         page = replace(page, bleed=millimetres(settings.bleed))
+    if (house := printer_of(settings)) is not None:
+        page = replace(page, edge=max(MARGIN_EDGE, house.safe(bleeds=bool(settings.bleed))))
     if settings.line_numbers:
         page = replace(page, numbered_lines=int(page.text_height / page.leading + 0.01))
     if page.text_width < LEAST_TEXT_AREA[0] or page.text_height < LEAST_TEXT_AREA[1]:

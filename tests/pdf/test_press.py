@@ -13,6 +13,7 @@ from scholiast.book import Book
 from scholiast.config import PdfEdition
 from scholiast.edition import Artifact, twin_name
 from scholiast.ledger import open_ledger
+from scholiast.pdf.geometry import MARGIN_GAP, geometry
 from scholiast.pdf.press import marks, with_boxes
 from scholiast.pdf.spine import blanks_at_end, settle, with_margin
 from scholiast.theme import Theme
@@ -114,6 +115,19 @@ def test_notes_are_proved_within_bleed_and_marks(book: Book, printed: Artifact) 
     """Places of words are told from the trim, whatever stands around it."""
     proof = verify.artifact(printed, open_ledger(book))
     assert ((), len(book.notes)) == (proof.diagnostics, proof.proved)
+
+
+@pytest.mark.parametrize(
+    ("settings", "edge"),
+    [({}, 7.0), ({"printer": "kdp"}, 7.0), ({"printer": "kdp", "bleed": "4mm"}, 9.525)],
+)
+def test_notes_in_the_margin_stay_where_the_printer_cuts_nothing(
+    settings: dict[str, Any], edge: float
+) -> None:
+    """They stand 7 mm from the edge, or farther away from it where the printer wants that."""
+    asked = PdfEdition.model_validate(settings | {"margins": {"outer": "40mm", "inner": "18mm"}})
+    page = geometry(asked)
+    assert round(40 - MARGIN_GAP - edge, 3) == page.margin_note_width
 
 
 # -- the number of pages --
