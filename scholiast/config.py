@@ -637,7 +637,6 @@ class ProofEdition(PdfEdition):
     )
     recto: bool = Field(False, description="chapters begin on a right-hand page")
     facing: bool = Field(False, description="pages face each other, and versos may stay blank")
-    grid: bool = Field(False, description="lines of facing pages stand on one grid")
     line_numbers: bool = Field(True, description="the lines of each page are numbered")
 
     openings: Openings = Field("plain", description=_OPENINGS)
