@@ -346,7 +346,7 @@ def _read_form(source: Source, form: _Form, start: int) -> HeaderReading:
         wrong = WRONG_VALUE.at(place, "a header is made of keys and values", "write `title: …`")
         return HeaderReading({}, {}, closing.end(), (*tree.problems, wrong))
     model, problems = validate(Header, tree, source)
-    header = model.model_dump(exclude_none=True) if model is not None else {}
+    header = model.model_dump(exclude_none=True, exclude_unset=True) if model else {}
     places = {_dotted(path): span for path, span in tree.places.items() if path}
     return HeaderReading(header, places, closing.end(), (*tree.problems, *problems))
 

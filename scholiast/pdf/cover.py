@@ -142,5 +142,5 @@ def _finished(data: bytes, book: Book, wrap: Wrap, settings: PdfEdition) -> byte
         pdf.Root.Lang = pikepdf.String(book.metadata.language)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
-    marked = settings.model_copy(update={"bleed": f"{wrap.bleed}mm"})
+    marked = settings.model_copy(update={"bleed": f"{wrap.bleed}mm", "facing": False})
     return press.with_boxes(out.getvalue(), marked)
