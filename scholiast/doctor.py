@@ -109,7 +109,11 @@ def _library_version(name: str, loaded: ctypes.CDLL) -> str:
 
 
 def _test_parts() -> Iterator[Part]:
-    tools = ((machine.JAVA, "java", "-version"), (machine.POPPLER, "pdftotext", "-v"))
+    tools = (
+        (machine.JAVA, "java", "-version"),
+        (machine.POPPLER, "pdftotext", "-v"),
+        (machine.NODE, "node", "--version"),
+    )
     for need, program, option in tools:
         yield _program(need, shutil.which(program), option)
     yield _program(machine.CHROMIUM, machine.chromium(), "--version")

@@ -61,6 +61,16 @@ CHROMIUM = Need(
     },
 )
 
+NODE = Need(
+    "Node.js",
+    "runs Ace, axe and reading systems on finished books in the tests",
+    {
+        "Debian, Ubuntu": "sudo apt-get install -y nodejs npm",
+        "Fedora": "sudo dnf install -y nodejs npm",
+        "macOS": "brew install node",
+        "Windows": "winget install OpenJS.NodeJS.LTS",
+    },
+)
 POPPLER = Need(
     "poppler",
     "reads and draws the PDF in the tests",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scholiast import cache, machine
+from tests.node import installed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,6 +47,12 @@ def chromium() -> str:
     needs = sys.platform == "linux"  # Node.js, which Playwright ships, is linked to it there
     driven = not needs or ctypes.util.find_library("atomic") is not None
     return require(machine.CHROMIUM, machine.chromium() if driven else None)
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Return the folder of the Node packages that tests run: Ace, axe-core, reading systems."""
+    return installed(require(machine.NODE, shutil.which("npm")))
 
 
 @pytest.fixture(scope="session")
