@@ -336,11 +336,12 @@ def test_an_end_ends_what_is_being_done() -> None:
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from scholiast.workers import local
 from scholiast.jobs import Job
 from tests.test_jobs import sleep, whose
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background has none
     with local(2) as works:
         part = {"design": works.share(b"x")}
         print(works.run([Job("whose", "a", whose, {}, part)])[0].decode().split()[0], flush=True)
