@@ -276,17 +276,20 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
             desk.books[format], desk.theme, desk.editions, format, desk.works, whole=desk.whole
         )
     with desk.watch(f"verify {format.value}"):
+        looked = _preflight(desk, artifact) if format.is_paged else tuple
         own = desk.opened.edition(format.value)
         proof = verify.artifact(artifact, own, desk.works)
-        looked = _preflight(desk, artifact) if format.is_paged else ()
-    return _Finished(artifact, proof, time.perf_counter() - started, looked)
+        found = looked()
+    return _Finished(artifact, proof, time.perf_counter() - started, found)
 
 
-def _preflight(desk: _Desk, made: Artifact) -> tuple[Diagnostic, ...]:
+def _preflight(desk: _Desk, made: Artifact) -> Callable[[], tuple[Diagnostic, ...]]:
+    """Begin preflight, so that pages are walked while they are proofread; return how it ends."""
     from scholiast.preflight import editions
 
     settings = desk.editions.paged(made.format.value)
-    return editions.look(made, settings, desk.books[made.format], desk.theme, desk.works)
+    looking = editions.begin(made, settings, desk.books[made.format], desk.theme, desk.works)
+    return lambda: editions.finish(looking)
 
 
 def render(

@@ -5,7 +5,7 @@ them (`Wanted`). So it works on any PDF.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scholiast.diagnostics import Diagnostic, Rule, Severity, in_order
@@ -29,7 +29,18 @@ from scholiast.preflight.seen import Seen
 from scholiast.preflight.wanted import Press, Sides, Wanted
 from scholiast.source import Span
 
-__all__ = ["Press", "Report", "Sides", "Wanted", "examine", "glance", "with_programs"]
+__all__ = [
+    "Begun",
+    "Press",
+    "Report",
+    "Sides",
+    "Wanted",
+    "begin",
+    "examine",
+    "finish",
+    "glance",
+    "with_programs",
+]
 
 NOT_SOUND = Rule(
     "V330",
@@ -61,10 +72,28 @@ class Report:
     asked: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A PDF whose pages are being walked."""
+
+    book: Examined
+    found: list[Diagnostic]
+    faults: list[str]
+    walking: gathering.Walking
+
+
 def examine(data: bytes, wanted: Wanted, name: str, works: Works | None = None) -> Report:
     """Examine a PDF; `name` stands in the findings, `works` walks its pages in jobs.
 
     A file that is damaged gives findings, never an exception.
+    """
+    return finish(begin(data, wanted, name, works))
+
+
+def begin(data: bytes, wanted: Wanted, name: str, works: Works | None = None) -> Begun | Report:
+    """Begin to examine a PDF, so that its pages are walked while other things are done.
+
+    A file that can't be read has its report at once.
     """
     place = Span(name)
     try:
@@ -73,24 +102,32 @@ def examine(data: bytes, wanted: Wanted, name: str, works: Works | None = None) 
             pages = saying.pages(pdf)
             register = opening.Register()
             gatherings = gathering.cut(list(pdf.pages), [p.trimmed for p in pages], register)
-            book = Examined(
-                name=name,
-                data=data,
-                wanted=wanted,
-                file=saying.file(pdf, len(data)),
-                pages=pages,
-                fonts=register.fonts,
-                images=register.images,
-                seen=gathering.walked(gatherings, works),
-            )
-            found += _rules(book, register.faults)
+            file = saying.file(pdf, len(data))
+            book = Examined(name, data, wanted, file, pages, register.fonts, register.images, ())
     except opening.LockedError:
         message = "a password is needed to open the file"
         return Report(name, (extras.LOCKED.at(place, message, "save it without protection"),))
     except (opening.NoFileError, *opening.DAMAGE) as problem:
-        message = f"the file can't be read: {_one_line(problem)}"
-        return Report(name, (NOT_SOUND.at(place, message, "make it anew"),))
+        return _unreadable(name, problem)
+    return Begun(book, found, register.faults, gathering.begin(gatherings, works))
+
+
+def finish(begun: Begun | Report) -> Report:
+    """Return what was found in a PDF, when its pages have been walked."""
+    if isinstance(begun, Report):
+        return begun
+    name = begun.book.name
+    try:
+        book = replace(begun.book, seen=gathering.walked(begun.walking))
+        found = [*begun.found, *_rules(book, begun.faults)]
+    except opening.DAMAGE as problem:
+        return _unreadable(name, problem)
     return Report(name, tuple(in_order(found)), book)
+
+
+def _unreadable(name: str, problem: Exception) -> Report:
+    message = f"the file can't be read: {_one_line(problem)}"
+    return Report(name, (NOT_SOUND.at(Span(name), message, "make it anew"),))
 
 
 def glance(data: bytes, wanted: Wanted, name: str) -> tuple[Diagnostic, ...]:

@@ -1,14 +1,15 @@
 """Preflight of a PDF that was just made: what its edition asks of it, what its fonts allow."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from scholiast import preflight
 from scholiast.book import Book
 from scholiast.config import PdfEdition, inner_margin, millimetres, trim_size
 from scholiast.diagnostics import Diagnostic, Severity
 from scholiast.edition import Artifact, Format, twin_name
 from scholiast.jobs import Works
-from scholiast.preflight import areas, examine, fontfiles, glance, sheets, typefaces
+from scholiast.preflight import Begun, Report, areas, fontfiles, glance, sheets, typefaces
 from scholiast.preflight.geometry import MM
 from scholiast.preflight.wanted import Press, Sides, Wanted
 from scholiast.printers import printer
@@ -20,10 +21,19 @@ _TOLD = {areas.OVERFULL: "R310", sheets.COUNT: "R315"}  # by layout, which knows
 _BARE = "pdf/x-3"  # its fonts are embedded without what they say of themselves
 
 
-def look(
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A PDF that is being looked at, with what was found already."""
+
+    begun: Begun | Report
+    besides: tuple[Diagnostic, ...]
+    told: frozenset[str]
+
+
+def begin(
     made: Artifact, settings: PdfEdition, book: Book, theme: Theme, works: Works | None = None
-) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with a PDF as a file for print, or for screens; notes are left out.
+) -> Looking:
+    """Begin to look at a PDF as a file for print, or for screens.
 
     It is a book that was just made, so nobody is asked who is not on every machine: neither qpdf
     nor veraPDF. Where a twin was made for the press, its pages are those of the file that is read:
@@ -32,18 +42,21 @@ def look(
     press = None if settings.printer is None else Press.of(printer(settings.printer))
     asked = wanted(made, settings, book, theme)
     name, twin = made.name, twin_name(made.name)
-    if twin not in made.files:
-        findings = examine(made.files[name], replace(asked, printer=press), name, works).findings
-    else:
+    besides: tuple[Diagnostic, ...] = ()
+    to_read = press
+    if twin in made.files:
         to_read = press and replace(press, annotations_allowed=True, most_megabytes=None)
-        asked = replace(asked, printer=to_read)
-        findings = examine(made.files[name], asked, name, works).findings
-        findings += glance(made.files[twin], Wanted(printer=press), twin)
-    told = {finding.rule.code for finding in made.diagnostics}
+        besides = glance(made.files[twin], Wanted(printer=press), twin)
+    begun = preflight.begin(made.files[name], replace(asked, printer=to_read), name, works)
+    return Looking(begun, besides, frozenset(found.rule.code for found in made.diagnostics))
+
+
+def finish(looking: Looking) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with a PDF; notes, and what layout has told, are left out."""
     return tuple(
         finding
-        for finding in findings
-        if finding.severity is not Severity.NOTE and _TOLD.get(finding.rule) not in told
+        for finding in (*preflight.finish(looking.begun).findings, *looking.besides)
+        if finding.severity is not Severity.NOTE and _TOLD.get(finding.rule) not in looking.told
     )
 
 

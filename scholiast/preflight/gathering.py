@@ -5,6 +5,7 @@ So a page that is as it was, with fonts of the same widths, need not be walked a
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +40,31 @@ def cut(pages: Sequence[pikepdf.Page], trims: Sequence[Box], register: Register)
     return found
 
 
-def walked(gatherings: Sequence[Gathering], works: Works | None) -> list[Seen]:
-    """Return what pages draw: in jobs of `works`, or in this process."""
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """Gatherings that are being walked: by jobs, or when it is asked what they draw."""
+
+    gatherings: Sequence[Gathering]
+    jobs: Sequence[Future[bytes]] | None
+
+
+def begin(gatherings: Sequence[Gathering], works: Works | None) -> Walking:
+    """Have pages walked in jobs of `works`; without it, it is done by who asks for them."""
     if works is None:
-        found = [[content.walk(s, g.store.stock) for s in g.sheets] for g in gatherings]
+        return Walking(gatherings, None)
+    return Walking(gatherings, [works.submit(_job(n, one)) for n, one in enumerate(gatherings, 1)])
+
+
+def walked(walking: Walking) -> list[Seen]:
+    """Return what pages draw."""
+    if walking.jobs is None:
+        found = [[content.walk(s, g.store.stock) for s in g.sheets] for g in walking.gatherings]
     else:
-        jobs = [_job(number, one) for number, one in enumerate(gatherings, 1)]
-        found = [[_seen(record) for record in json.loads(data)] for data in works.run(jobs)]
+        records = [json.loads(job.result()) for job in walking.jobs]
+        found = [[_seen(record) for record in pages] for pages in records]
     return [
         _in_file(seen, gathering.store)
-        for gathering, pages in zip(gatherings, found, strict=True)
+        for gathering, pages in zip(walking.gatherings, found, strict=True)
         for seen in pages
     ]
 

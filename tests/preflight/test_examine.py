@@ -12,11 +12,11 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from typer.testing import CliRunner
 
 from scholiast import preflight
-from scholiast.book import Image
+from scholiast.book import Book, Image
 from scholiast.cli import app
 from scholiast.config import Margins, PdfEdition, ScreenEdition
-from scholiast.diagnostics import Rule, as_concise
-from scholiast.edition import Format, twin_name
+from scholiast.diagnostics import Diagnostic, Rule, as_concise
+from scholiast.edition import Artifact, Format, twin_name
 from scholiast.jobs import Here, Works
 from scholiast.pdf import render
 from scholiast.preflight import Wanted, editions, examine, gathering
@@ -157,7 +157,11 @@ def looked(
     """Return what is wrong with the file of a book that was just made."""
     book = factory.book(factory.chapter("c", body), **more)  # type: ignore[arg-type]
     made = replace(render(book, THEME, settings), format=format)
-    return [as_concise(one) for one in editions.look(made, settings, book, THEME)]
+    return [as_concise(one) for one in _look(made, settings, book, THEME)]
+
+
+def _look(made: Artifact, settings: PdfEdition, book: Book, theme: Theme) -> tuple[Diagnostic, ...]:
+    return editions.finish(editions.begin(made, settings, book, theme))
 
 
 @pytest.mark.parametrize("trim", ["5x8", "6x9", "A4", "120x190mm"])
@@ -215,12 +219,12 @@ def test_the_twin_is_looked_at_for_what_a_press_does_not_take() -> None:
     book = factory.book(factory.chapter("c", BODY))
     made = render(book, THEME, edition)
     own, twin = made.name, twin_name(made.name)
-    assert "V352" not in {one.rule.code for one in editions.look(made, edition, book, THEME)}
+    assert "V352" not in {one.rule.code for one in _look(made, edition, book, THEME)}
     spoilt = replace(made, files={own: made.files[own], twin: made.files[own]})
-    found = editions.look(spoilt, edition, book, THEME)
+    found = _look(spoilt, edition, book, THEME)
     assert [twin] == [str(one.place).partition("#")[0] for one in found if one.rule.code == "V352"]
     damaged = replace(made, files={own: made.files[own], twin: b"no PDF"})
-    assert "V330" in {one.rule.code for one in editions.look(damaged, edition, book, THEME)}
+    assert "V330" in {one.rule.code for one in _look(damaged, edition, book, THEME)}
 
 
 def test_what_layout_has_told_is_not_told_again() -> None:
@@ -230,9 +234,9 @@ def test_what_layout_has_told_is_not_told_again() -> None:
     book = factory.book(factory.chapter("c", body))
     made = render(book, THEME, settings)
     assert ["R310"] == [one.rule.code for one in made.diagnostics]
-    assert () == editions.look(made, settings, book, THEME)
+    assert () == _look(made, settings, book, THEME)
     silent = replace(made, diagnostics=())
-    found = editions.look(silent, settings, book, THEME)
+    found = _look(silent, settings, book, THEME)
     assert ["V350"] == [one.rule.code for one in found]
 
 
