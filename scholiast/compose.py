@@ -18,6 +18,7 @@ from scholiast import (
     lemma,
     markup,
     outline,
+    semantics,
     slugs,
     text,
     verse,
@@ -151,6 +152,8 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
     verse.mark(body, document.id)
     elements.mark(body)
     notes = numberer.notes()
+    for tree in (body, *(note.tree for note in notes)):
+        semantics.mark_tables(tree)
     document = replace(document, notes=notes)
     written = _Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)
     fragments.give_way(written.trees)

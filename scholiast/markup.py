@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from scholiast import semantics
 from scholiast.book import Book, Chapter, Note, PageReference
 from scholiast.text import INLINE
 from scholiast.wording import Wording
@@ -204,6 +205,8 @@ def place_notes(
             else:
                 _name_section(reference, said, wording)
         _resolve(tree, link, image)
+        semantics.mark_languages(tree, chapter.language, xml=epub)
+        semantics.name_formulas(tree)
         return inner(tree)
 
     return Placed(
