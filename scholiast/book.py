@@ -187,7 +187,8 @@ class Chapter:
     `text` the words of title-less body without note marks and without what page references say,
     `notes` in the order of first calls, each nested note right after its parent.
     `page_references` has each target once in each form. `authors` are those of the chapter, where
-    it says so, `short` is its title where there is little room.
+    it says so, `short` is its title where there is little room, `date` when it appeared, where it
+    did so by itself.
 
     In an edition `groups` says which of its notes stand together in it; without any, all do.
     `guests` are notes of other chapters that stand here, at the places that `body` has for them,
@@ -214,6 +215,7 @@ class Chapter:
     strangers: tuple[Note, ...] = ()
     authors: tuple[str, ...] = ()
     short: str | None = None
+    date: str | None = None
 
     @property
     def anchor(self) -> str:

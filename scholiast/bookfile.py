@@ -14,6 +14,7 @@ from scholiast.config import (
     ENTRY_FORMS,
     Authors,
     BookFile,
+    Date,
     Editions,
     Kind,
     Model,
@@ -118,6 +119,7 @@ class Header(Model):
     language: Text | None = Field(None, description="a BCP 47 language tag, if not the book's")
     short_title: Text | None = Field(None, description="the title where it has little room")
     author: Authors = Field((), description="who wrote this chapter, where others wrote others")
+    date: Date | None = Field(None, description="when this chapter appeared: YYYY-MM-DD")
 
 
 @dataclass(frozen=True, slots=True)

@@ -442,6 +442,7 @@ def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
         path=document.path,
         authors=document.authors,
         short=document.short,
+        date=document.date,
     )
 
 

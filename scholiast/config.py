@@ -8,8 +8,10 @@ import datetime
 import json
 import re
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,6 +19,7 @@ from pydantic import (
     Field,
     Tag,
     field_validator,
+    model_validator,
 )
 
 ROLES = {
@@ -128,6 +131,18 @@ def _as_text(value: Any) -> Any:
 Text = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=str | float)]
 
 
+def _is_date(value: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+        raise ValueError("write a date as YYYY, YYYY-MM or YYYY-MM-DD")
+    if len(value) > 4:
+        datetime.date.fromisoformat(value if len(value) == 10 else f"{value}-01")
+    return value
+
+
+Date = Annotated[Text, AfterValidator(_is_date)]
+"""A year, a month or a day, as ISO 8601 writes them."""
+
+
 def _as_several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -190,7 +205,7 @@ class Metadata(Model):
     identifiers: Identifiers = Identifiers()
     publisher: Text | None = None
     place: Text | None = Field(None, description="the place of publication")
-    date: Text | None = Field(None, description="YYYY, YYYY-MM or YYYY-MM-DD")
+    date: Date | None = Field(None, description="YYYY, YYYY-MM or YYYY-MM-DD")
     edition: Text | None = Field(None, description="printed in the imprint: `Second edition`")
     rights: Text | None = Field(None, description="the copyright line or the licence")
     printing: Text | None = Field(
@@ -205,15 +220,6 @@ class Metadata(Model):
         Frontispiece | None,
         BeforeValidator(_as_frontispiece, json_schema_input_type=str | Frontispiece | None),
     ] = Field(None, description="a picture that faces the title page in print")
-
-    @field_validator("date")
-    @classmethod
-    def _is_a_date(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
-            raise ValueError("write a date as YYYY, YYYY-MM or YYYY-MM-DD")
-        if value is not None and len(value) > 4:
-            datetime.date.fromisoformat(value if len(value) == 10 else f"{value}-01")
-        return value
 
     def by_role(self, role: str) -> tuple[Contributor, ...]:
         """Return the contributors with this role, in their order."""
@@ -657,11 +663,38 @@ class EpubEdition(Model):
     openings: Openings = Field("plain", description=_OPENINGS)
 
 
+def _as_address(value: Any) -> Any:
+    """Take the address of a folder on the web, with or without a slash at its end."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(str(value).strip())
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_whole = False
+    if not is_whole or parts.query or parts.fragment or re.search(r"[\s\"<>\\^`{|}]", str(value)):
+        message = "write where the web book will stand, such as https://example.org/book/"
+        raise ValueError(f"`{value}` is no address of a site: {message}")
+    return parts.geturl().rstrip("/") + "/"
+
+
+WebAddress = Annotated[str | None, BeforeValidator(_as_address, json_schema_input_type=str | None)]
+
+
 class HtmlEdition(Model):
     """The web book."""
 
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the contents")
     openings: Openings = Field("plain", description=_OPENINGS)
+    url: WebAddress = Field(None, description="where the web book will stand: `https://…/`")
+    permalinks: bool = Field(True, description="whether each paragraph has an address of its own")
+    feed: bool = Field(False, description="a feed of the chapters that have a `date`; needs `url`")
+
+    @model_validator(mode="after")
+    def _has_address_for_feed(self) -> "HtmlEdition":
+        if self.feed and self.url is None:
+            raise ValueError("`feed` needs `url`: entries of a feed have whole addresses")
+        return self
 
 
 def _as_declared(value: Any) -> Any:

@@ -29,6 +29,7 @@ class Document:
     notes: tuple[Numbered, ...] = ()
     authors: tuple[str, ...] = ()
     short: str | None = None
+    date: str | None = None
 
 
 def documents(manuscript: Manuscript, file: BookFile) -> list[Document]:
@@ -49,6 +50,7 @@ def documents(manuscript: Manuscript, file: BookFile) -> list[Document]:
             title="" if draft.title or first_heading(draft.blocks) is not None else name,
             authors=tuple(draft.header.get("author", ())),
             short=draft.header.get("short_title"),
+            date=draft.header.get("date"),
         )
         for draft, name, number in zip(manuscript.drafts, names, numbers, strict=True)
     ]

@@ -1,5 +1,6 @@
 """What title pages and imprints say, in words, from a book's metadata."""
 
+import uuid
 from collections.abc import Sequence
 
 from scholiast.config import Metadata
@@ -33,6 +34,15 @@ def isbn(metadata: Metadata, format: Format) -> str | None:
     name = f"isbn_{format.value.replace('-', '_')}"
     found: str | None = getattr(metadata.identifiers, name, None)
     return found
+
+
+def identifier(metadata: Metadata) -> str:
+    """Return the unique identifier of a book: its UUID, else one made from what it is called."""
+    if metadata.identifiers.uuid:
+        return f"urn:uuid:{metadata.identifiers.uuid.lower().removeprefix('urn:uuid:')}"
+    people = "|".join(f"{person.role}:{person.name}" for person in metadata.contributors)
+    name = f"scholiast|{metadata.title}|{metadata.subtitle}|{metadata.language}|{people}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
 def imprint_lines(

@@ -53,6 +53,12 @@ def literal_calls(text: str) -> int:
     return compact(text).count("[^")
 
 
+def excerpt(words: str, longest: int) -> str:
+    """Return the first words of a readable text, at most `longest` characters of them."""
+    head = words[: longest + 1]
+    return head if len(head) <= longest else (head.rpartition(" ")[0] or head[:-1]) + " …"
+
+
 def bytes_digest(data: bytes) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

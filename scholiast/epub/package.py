@@ -6,7 +6,6 @@ package document; the zip is made anew, since EbookLib stamps it with the time o
 """
 
 import io
-import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from scholiast import imprint, languages
 from scholiast.book import Book
 from scholiast.config import ROLES, Metadata
 from scholiast.edition import Format
+from scholiast.imprint import identifier as identifier
 
 FOLDER = "EPUB"
 """The folder of the package in the container."""
@@ -38,15 +38,6 @@ class Resource:
     data: bytes = field(repr=False)
     properties: tuple[str, ...] = ()
     in_spine: bool = False
-
-
-def identifier(metadata: Metadata) -> str:
-    """Return the unique identifier of a book: its UUID, else one made from what it is called."""
-    if metadata.identifiers.uuid:
-        return f"urn:uuid:{metadata.identifiers.uuid.lower().removeprefix('urn:uuid:')}"
-    people = "|".join(f"{person.role}:{person.name}" for person in metadata.contributors)
-    name = f"scholiast|{metadata.title}|{metadata.subtitle}|{metadata.language}|{people}"
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
 
 
 def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[str, str]]) -> bytes:

@@ -8,7 +8,9 @@ from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
+from scholiast.html import discovery
 from scholiast.html.pages import INDEX, Site, WrittenPage, chapter_pages, index_page
+from scholiast.imprint import identifier
 from scholiast.jobs import Works
 from scholiast.theme import Theme
 
@@ -28,6 +30,7 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
     pages = chapter_pages(site)
     pages[INDEX] = WrittenPage.of(index_page(site))
     files = {
+        **_found_by(site),
         **{name: page.data for name, page in pages.items()},
         **_assets(site, pages.values()),
     }
@@ -41,6 +44,25 @@ def _image_path(image: Image) -> str:
     path = PurePosixPath(image.path)
     stem = slugs.file(path.stem) or "image"
     return f"assets/images/{stem}-{text.bytes_digest(image.data)[:8]}{path.suffix.lower()}"
+
+
+def _found_by(site: Site) -> dict[str, bytes]:
+    """Return the files by which the pages of a book are found, where it is known where it stands.
+
+    A draft is not to be found.
+    """
+    base = site.settings.url
+    if base is None or site.book.draft:
+        return {}
+    book = site.book
+    found = {
+        discovery.SITEMAP: discovery.sitemap(book, base),
+        discovery.ROBOTS: discovery.robots(base),
+        discovery.FEED: discovery.feed(book, base, identifier(book.metadata))
+        if site.settings.feed
+        else None,
+    }
+    return {name: data for name, data in found.items() if data is not None}
 
 
 def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:

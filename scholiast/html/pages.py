@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 
 from lxml import etree
 from markupsafe import Markup
 
-from scholiast import imprint, languages, markup, navigation, sections
+from scholiast import imprint, languages, markup, navigation, sections, text
 from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
 from scholiast.excerpt import chapter_bytes
-from scholiast.html import trees
+from scholiast.html import about, addresses, discovery, trees
 from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
-from scholiast.wording import Wording, wording
+from scholiast.wording import LinkWords, Wording, link_words, wording
 
 INDEX = "index.html"
 
@@ -45,6 +45,7 @@ class Site:
     images: Mapping[str, str] = field(repr=False)
     pictures: Mapping[str, Image] = field(repr=False)
     works: Works = field(repr=False)
+    settings: HtmlEdition
     has_margin: bool = False
     notes_below: bool = False
 
@@ -68,12 +69,31 @@ class Site:
             images=images,
             pictures={path: book.images[key] for key, path in images.items()},
             works=works or here(),
+            settings=settings,
             has_margin="margin" in places,
             notes_below=bool(places) and places <= markup.AT_END,
         )
 
-    def page(self, template: str, **values: object) -> trees.Element:
-        """Return the tree of a page made by a template; ThemeError where a book's own spoils it."""
+    @property
+    def cover(self) -> about.Cover | None:
+        """Return the cover of the book, if it has one."""
+        return about.cover(self.book, self.images)
+
+    @property
+    def feed(self) -> str | None:
+        """Return the address of the feed, None where the book has none."""
+        return discovery.FEED if self.settings.feed and discovery.in_feed(self.book) else None
+
+    @property
+    def link_words(self) -> LinkWords:
+        """Return the words around addresses, in the language of the book."""
+        return link_words(self.book.metadata.language)
+
+    def page(self, template: str, told: about.About, **values: object) -> trees.Element:
+        """Return the tree of a page made by a template; ThemeError where a book's own spoils it.
+
+        `told` is what machines are told of it.
+        """
         written = self.theme.render(
             f"web/{template}",
             metadata=self.book.metadata,
@@ -82,6 +102,10 @@ class Site:
             contents=self.contents,
             imprint=imprint.imprint_lines(self.book.metadata, self.words, Format.HTML),
             site_wording=self.words,
+            link_wording=self.link_words,
+            permalinks=self.settings.permalinks,
+            feed=self.feed,
+            about=told,
             **values,
         )
         try:
@@ -138,6 +162,8 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
             "metadata": site.book.metadata.model_dump(mode="json"),
             "draft": site.book.draft,
             "contents": [asdict(point) for point in site.contents],
+            "settings": site.settings.model_dump(mode="json"),
+            "feed": site.feed,
             "images": {
                 key: [path, site.pictures[path].width, site.pictures[path].height]
                 for key, path in site.images.items()
@@ -148,13 +174,14 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
     chapters: dict[bytes, Chapter] = {}
     jobs = []
     for chapter in site.book.chapters:
-        text = chapter_bytes(chapter)
-        chapters[text] = chapter
+        own = chapter_bytes(chapter)
+        chapters[own] = chapter
         links = {id: _link(site, chapter, id) for id in sorted(markup.targets(chapter))}
         ways = [way and asdict(way) for way in _neighbours(site.book, chapter)]
+        told = json.dumps(astuple(_told(site, chapter)), ensure_ascii=False).encode()
         sides = [site.has_margin, site.notes_below]
         way = json.dumps([links, ways, *(sides if any(sides) else [])], ensure_ascii=False).encode()
-        parts = {"text": text, "book": frame, "links": way}
+        parts = {"text": own, "book": frame, "links": way, "told": told}
         jobs.append(Job("web page", chapter.path, by_the_book, parts, {"templates": design}))
 
     def make(missing: list[Parts]) -> list[bytes]:
@@ -179,10 +206,11 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         epub=False,
     )
     before, after = _neighbours(site.book, chapter)
-    return site.page(
+    page = site.page(
         "chapter.html",
+        _told(site, chapter),
         title=f"{chapter.title} · {site.book.metadata.title}",
-        description=_opening(chapter),
+        description=text.excerpt(chapter.text, 160),
         wording=words,
         chapter=chapter,
         notes_below=site.notes_below,
@@ -200,6 +228,15 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
             ),
         },
     )
+    if site.settings.permalinks:
+        for words_of_it in page.iterfind(".//div[@class='chapter-text']"):
+            addresses.give(words_of_it, chapter.id)
+    return page
+
+
+def _told(site: Site, chapter: Chapter) -> about.About:
+    page, base = address(chapter.id), site.settings.url
+    return about.of_chapter(site.book, chapter, page, base, site.cover)
 
 
 def _link(site: Site, chapter: Chapter, id: str) -> str:
@@ -221,17 +258,12 @@ def _way(chapter: Chapter) -> Way:
     return Way(address(chapter.id), chapter.title)
 
 
-def _opening(chapter: Chapter, longest: int = 160) -> str:
-    """Return the first words of a chapter, for those who list pages."""
-    words = chapter.text[: longest + 1]
-    return words if len(words) <= longest else words.rpartition(" ")[0] + " …"
-
-
 def index_page(site: Site) -> trees.Element:
     """Return the first page: the title of the book and its contents."""
     metadata = site.book.metadata
     return site.page(
         "index.html",
+        about.of_book(site.book, site.settings.url, site.cover),
         title=metadata.title,
         description=metadata.description or metadata.subtitle or metadata.title,
         wording=site.words,
@@ -240,6 +272,5 @@ def index_page(site: Site) -> trees.Element:
         frontispiece=site.images.get(metadata.frontispiece.image)
         if metadata.frontispiece
         else None,
-        isbn=imprint.isbn(metadata, Format.HTML),
         after=_way(site.book.chapters[0]),
     )

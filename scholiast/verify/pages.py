@@ -520,6 +520,10 @@ _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SCRIPT_ADDRESS = re.compile(r"""["'`]((?:https?:)?//(?!www\.w3\.org/)[\w.-]+\.\w[^"'`]*)["'`]""")
 
 
+_RUN = frozenset({"", "module", "text/javascript"})
+"""Types of scripts that are run; others are data (HTML Standard, 4.12.1)."""
+
+
 def _loaded(root: Element) -> Iterator[tuple[Element, str]]:
     for element in root.iter(etree.Element):
         tag = element.tag.rpartition("}")[2]
@@ -531,7 +535,7 @@ def _loaded(root: Element) -> Iterator[tuple[Element, str]]:
             yield element, element.get("href", "")
         if tag == "style":
             yield from ((element, a) for a in style_addresses(element.text or ""))
-        if tag == "script":
+        if tag == "script" and element.get("type", "") in _RUN:
             yield from ((element, a) for a in script_addresses(element.text or ""))
         if (style := element.get("style")) is not None:
             yield from ((element, a) for a in style_addresses(style))

@@ -2,6 +2,7 @@
 
 from scholiast.wording import east_asian, eastern, germanic, indic, middle_eastern, romance
 from scholiast.wording.apparatus import ApparatusWords, apparatus_words
+from scholiast.wording.linking import LinkWords, link_words
 from scholiast.wording.model import Wording, nearest
 from scholiast.wording.references import ReferenceWords, reference_words
 
@@ -9,9 +10,11 @@ __all__ = [
     "ENGLISH",
     "WORDINGS",
     "ApparatusWords",
+    "LinkWords",
     "ReferenceWords",
     "Wording",
     "apparatus_words",
+    "link_words",
     "reference_words",
     "wording",
 ]

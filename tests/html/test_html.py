@@ -1,6 +1,7 @@
 """The pages of a web book are whole, link to each other, and name no other host."""
 
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -149,17 +150,21 @@ def test_a_draft_is_not_for_search_engines() -> None:
 def test_machines_read_who_wrote_the_book() -> None:
     """The first page says title, author, language and date in the words of schema.org."""
     tree = page(made(factory.book()), "index.html")
-    (record,) = tree.xpath("//*[@itemtype='https://schema.org/Book']")
-    said = {e.get("itemprop"): e.get("content") or e.text for e in record.xpath(".//*[@itemprop]")}
-    assert said == {
+    (record,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    assert json.loads(record) == {
+        "@context": "https://schema.org",
+        "@type": "Book",
         "name": "A Sample Book",
         "alternativeHeadline": "With Notes",
-        "author": "Ada Writer",
-        "editor": "Ed Itor",
+        "author": [{"@type": "Person", "name": "Ada Writer"}],
+        "editor": [{"@type": "Person", "name": "Ed Itor"}],
         "inLanguage": "en-GB",
-        "publisher": "Sample Press",
+        "publisher": {"@type": "Organization", "name": "Sample Press"},
         "datePublished": "2026-05-01",
+        "bookFormat": "https://schema.org/EBook",
         "description": "A book that is small and correct.",
+        "keywords": ["Notes", "Books"],
+        "copyrightNotice": "© 2026 Ada Writer",
     }
 
 
