@@ -177,6 +177,10 @@ class PageReference:
         return not self.form or "{folio}" in self.printed
 
 
+BEFORE_CONTENTS = frozenset({"dedication", "epigraph"})
+"""Kinds of documents that stand before the contents; their title is not printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One document of the spine.

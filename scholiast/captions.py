@@ -34,7 +34,7 @@ class Numbering:
             if way == "chapter":
                 self._counts[tag] = 0
             label = _label(tag, language)
-            for element, caption in _with_captions(body, tag):
+            for element, caption in with_captions(body, tag):
                 self._counts[tag] = self._counts.get(tag, 0) + 1
                 number = str(self._counts[tag])
                 if way == "chapter" and chapter is not None:
@@ -47,12 +47,18 @@ def _label(tag: str, language: str) -> str:
     return wording(language).figure if tag == "figure" else reference_words(language).table_label
 
 
-def _with_captions(body: Element, tag: str) -> Iterator[tuple[Element, Element]]:
+def with_captions(body: Element, tag: str) -> Iterator[tuple[Element, Element]]:
+    """Yield each `figure` or `table` of a text that can have a number, with its caption."""
     for element in body.iter(tag):
         caption = next(element.iterchildren("figcaption", "caption"), None)
-        classes = element.get("class", "").split()
-        if caption is not None and UNNUMBERED not in classes and markup.words(caption).strip():
+        if caption is not None and not _is_unnumbered(element) and markup.words(caption).strip():
             yield element, caption
+
+
+def _is_unnumbered(element: Element) -> bool:
+    """Tell whether a figure or a table bears no number; pandoc has its class on the image."""
+    images = element.iter("img") if element.tag == "figure" else ()
+    return any(UNNUMBERED in one.get("class", "").split() for one in (element, *images))
 
 
 def _ids(element: Element) -> Iterator[str]:

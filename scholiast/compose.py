@@ -1,9 +1,10 @@
 """A manuscript without errors to a Book: in order, notes resolved and numbered, XHTML made."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import takewhile
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from scholiast import (
     images,
     indexing,
     lemma,
+    listing,
     markup,
     outline,
     semantics,
@@ -23,12 +25,23 @@ from scholiast import (
     text,
     verse,
 )
+from scholiast.addressing import Addresses, settle
 from scholiast.arrange import numbered
-from scholiast.book import Book, Chapter, Heading, Matter, Note, NoteKind, Part, Passage
+from scholiast.book import (
+    BEFORE_CONTENTS,
+    Book,
+    Chapter,
+    Heading,
+    Matter,
+    Note,
+    NoteKind,
+    Part,
+    Passage,
+)
 from scholiast.captions import Numbering
 from scholiast.citing import Cited, set_citations
 from scholiast.config import BookFile, Captions
-from scholiast.documents import Document, documents
+from scholiast.documents import Document, Written, documents
 from scholiast.jobs import Works
 from scholiast.kinds import kinds
 from scholiast.manuscript import Manuscript
@@ -36,11 +49,10 @@ from scholiast.markup import Element
 from scholiast.numbering import Numbered, Numberer
 from scholiast.pieces import Pieces, gather
 from scholiast.places import Places
-from scholiast.register import Address, Index, Register, open_index
+from scholiast.register import Index, Register, open_index
 from scholiast.saying import with_words
 from scholiast.series import UNMARKED
 from scholiast.source import Span
-from scholiast.verbatim import masked
 from scholiast.wording import apparatus_words, wording
 
 
@@ -65,11 +77,14 @@ def compose(
     cited = set_citations(manuscript, file, opened, index, works)
     written = _written([*opened, *cited.more], index, gather(manuscript, works), cited)
     written, indexed = _indexed(written, manuscript, file)
+    written, lists = _with_lists(written, file)
     _gloss(written, manuscript)
     addresses = _linked(written, manuscript, outline.part_ids(file))
     if indexed is not None:
         indexing.refer(indexed)
+    _name_captioned(lists, written, addresses)
     numbers = _captioned(written, file.captions)
+    _list(lists, written, numbers)
     named = kinds(file.notes, file.language)
     written = _led(written, named)
     known = _referring(written, addresses, index.register, numbers, named)
@@ -94,35 +109,9 @@ def compose(
 # -- notes numbered --
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A document as trees of XHTML: title, body, and the body of each note."""
-
-    document: Document
-    title: Element
-    body: Element
-    notes: tuple[Element, ...]
-    addresses: Mapping[Address, str]
-
-    @property
-    def trees(self) -> tuple[Element, ...]:
-        """Return all trees of the document."""
-        return (self.title, self.body, *self.notes)
-
-    @property
-    def full(self) -> tuple[Element, ...]:
-        """Return notes that name works in full, which have no ids but those of `trees`."""
-        return tuple(note.full for note in self.document.notes if note.full is not None)
-
-    @property
-    def ids(self) -> list[str]:
-        """Return all ids of the document, each once, that of its title first."""
-        return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
-
-
 def _written(
     documents: Sequence[Document], index: Index, pieces: Pieces, cited: Cited
-) -> list[_Written]:
+) -> list[Written]:
     taken: set[str] = set()
     done = []
     for document in documents:
@@ -142,7 +131,7 @@ def _written(
     return done
 
 
-def _numbered(document: Document, numberer: Numberer) -> _Written:
+def _numbered(document: Document, numberer: Numberer) -> Written:
     path = document.path
     title, body = numberer.pieces.titles[path], numberer.pieces.bodies[path]
     if document.title and not len(title) and not title.text:
@@ -155,7 +144,7 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
     for tree in (body, *(note.tree for note in notes)):
         semantics.mark_tables(tree)
     document = replace(document, notes=notes)
-    written = _Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)
+    written = Written(document, title, body, tuple(note.tree for note in notes), numberer.ids)
     fragments.give_way(written.trees)
     if document.title_id in fragments.ids(written.trees):
         return replace(written, document=replace(document, title_id=f"{document.id}-title"))
@@ -166,8 +155,8 @@ def _numbered(document: Document, numberer: Numberer) -> _Written:
 
 
 def _indexed(
-    written: list[_Written], manuscript: Manuscript, file: BookFile
-) -> tuple[list[_Written], Element | None]:
+    written: list[Written], manuscript: Manuscript, file: BookFile
+) -> tuple[list[Written], Element | None]:
     """Return documents with the index of what is marked in them, at its place or at the end.
 
     Return also the tree that holds it, if there is any.
@@ -183,35 +172,87 @@ def _indexed(
         indexing.fill(place, marks, file.language)
         return written, place
     taken = {one.document.id for one in written} | set(outline.part_ids(file))
-    added = _index(slugs.unique("book-index", taken), file)
+    title = apparatus_words(file.language).index
+    added = _made(slugs.unique("book-index", taken), "index", Matter.BACK, title, file)
     indexing.fill(added.body, marks, file.language)
     return [*written, added], added.body
 
 
-def _places(one: _Written) -> list[Element]:
+def _places(one: Written) -> list[Element]:
     """Return where a document has a place for the index: a division for it, or its end."""
     found = [division for division in one.body.iter("div") if division.get("id") == indexing.PLACE]
     return found or [one.body] * (one.document.kind == "index")
 
 
-def _index(name: str, file: BookFile) -> _Written:
+def _made(name: str, kind: str, matter: Matter, words: str, file: BookFile) -> Written:
+    """Return a document that no draft has, without a text yet."""
     title = etree.Element("span")
-    title.text = apparatus_words(file.language).index
+    title.text = words
     document = Document(
         id=name,
-        kind="index",
-        matter=Matter.BACK,
+        kind=kind,
+        matter=matter,
         part=None,
         number=None,
         language=file.language,
         path="book.yaml",
         title_id=f"{name}-title",
-        title=title.text,
+        title=words,
     )
-    return _Written(document, title, etree.Element("div"), (), {})
+    return Written(document, title, etree.Element("div"), (), {})
 
 
-def _gloss(written: Sequence[_Written], manuscript: Manuscript) -> None:
+# -- lists of figures and tables --
+
+
+def _with_lists(
+    written: list[Written], file: BookFile
+) -> tuple[list[Written], dict[listing.Listed, Written]]:
+    """Return documents with the lists that the book asks for and has something for, still empty.
+
+    They stand behind what comes before the contents. Return also the lists alone.
+    """
+    if not file.lists:
+        return written, {}
+    taken = {one.document.id for one in written} | set(outline.part_ids(file))
+    words = apparatus_words(file.language)
+    lists: dict[listing.Listed, Written] = {}
+    for listed in dict.fromkeys(file.lists):
+        if any(_captioned_in(one, listed) for one in written):
+            title = words.figures if listed == "figures" else words.tables
+            name = slugs.unique(f"list-of-{listed}", taken)
+            lists[listed] = _made(name, listing.KINDS[listed], Matter.FRONT, title, file)
+    kinds = [one.document.kind for one in written]
+    at = len(list(takewhile(BEFORE_CONTENTS.__contains__, kinds)))
+    return [*written[:at], *lists.values(), *written[at:]], lists
+
+
+def _captioned_in(one: Written, listed: listing.Listed) -> list[listing.Captioned]:
+    return list(listing.captioned(one.body, listed, one.document.language))
+
+
+def _name_captioned(
+    lists: Collection[listing.Listed], written: Sequence[Written], addresses: Addresses
+) -> None:
+    """Give ids to all that is to be listed."""
+    if lists:
+        taken = {name for names in addresses.names.values() for name in names.values()}
+        for one in written:
+            listing.name(one.body, one.document.id, taken)
+
+
+def _list(
+    lists: Mapping[listing.Listed, Written],
+    written: Sequence[Written],
+    numbers: Mapping[str, str],
+) -> None:
+    """Write the lists, when captions have their numbers."""
+    for listed, place in lists.items():
+        found = [entry for one in written for entry in _captioned_in(one, listed)]
+        listing.fill(place.body, found, numbers, place.document.language)
+
+
+def _gloss(written: Sequence[Written], manuscript: Manuscript) -> None:
     """Lead words that are marked for the glossary to their terms."""
     sources = manuscript.sources.values()
     if not any(f".{glossing.CLASS}" in source.text for source in sources):
@@ -227,11 +268,9 @@ def _gloss(written: Sequence[_Written], manuscript: Manuscript) -> None:
 # -- ids, links and images --
 
 
-def _linked(
-    written: Sequence[_Written], manuscript: Manuscript, parts: Sequence[str]
-) -> "_Addresses":
+def _linked(written: Sequence[Written], manuscript: Manuscript, parts: Sequence[str]) -> Addresses:
     """Give ids, links and images of all trees their meaning in the book."""
-    addresses = _addresses(written, parts, _texts(manuscript))
+    addresses = settle(written, parts, _texts(manuscript))
     for one in written:
         resolve = addresses.resolver(one.document)
         find_image = partial(files.meaning, one.document.path, known=manuscript.images)
@@ -243,7 +282,7 @@ def _linked(
     return addresses
 
 
-def _led(written: Sequence[_Written], kinds: Sequence[NoteKind]) -> list[_Written]:
+def _led(written: Sequence[Written], kinds: Sequence[NoteKind]) -> list[Written]:
     """Put before each note that has a lemma its words, and where they stand in verse.
 
     That is the number of a note that has no other mark.
@@ -255,7 +294,7 @@ def _led(written: Sequence[_Written], kinds: Sequence[NoteKind]) -> list[_Writte
     ]
 
 
-def _with_lemmata(one: _Written, unmarked: Container[str]) -> _Written:
+def _with_lemmata(one: Written, unmarked: Container[str]) -> Written:
     marks = (mark for tree in one.trees for mark in tree.iter("a"))
     calls = {mark.get("data-reference"): mark for mark in marks}
     notes = []
@@ -273,7 +312,7 @@ def _with_lemmata(one: _Written, unmarked: Container[str]) -> _Written:
     return replace(one, document=replace(one.document, notes=tuple(notes)))
 
 
-def _captioned(written: Sequence[_Written], captions: Captions) -> Mapping[str, str]:
+def _captioned(written: Sequence[Written], captions: Captions) -> Mapping[str, str]:
     """Number figures and tables, and return the number of each id that one is known by."""
     numbering = Numbering(captions)
     for one in written:
@@ -282,8 +321,8 @@ def _captioned(written: Sequence[_Written], captions: Captions) -> Mapping[str, 
 
 
 def _referring(
-    written: Sequence[_Written],
-    addresses: "_Addresses",
+    written: Sequence[Written],
+    addresses: Addresses,
     register: Register,
     numbers: Mapping[str, str],
     kinds: Sequence[NoteKind],
@@ -319,109 +358,14 @@ def _referring(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    """What each id of each document is called in the book.
-
-    `names` gives by document the new name of each of its ids, `everywhere` of each id of the book,
-    `documents` the anchor of each draft by path.
-    """
-
-    names: Mapping[str, Mapping[str, str]]
-    everywhere: Mapping[str, str]
-    documents: Mapping[str, "Document"]
-
-    def resolver(self, document: Document) -> "_Resolver":
-        """Return what resolves the links of one document."""
-        return _Resolver(self, document)
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolver:
-    """Resolves a link as one document writes it: its own ids first, then those of the book."""
-
-    addresses: _Addresses
-    document: Document
-
-    def __call__(self, target: str) -> str | None:
-        """Return the id of the book that a link target means, or None where it means none."""
-        path, _, name = target.partition("#")
-        if not path:
-            own = self.addresses.names[self.document.id]
-            return own.get(name) or self.addresses.everywhere.get(name)
-        found = files.meaning(self.document.path, target, self.addresses.documents)
-        if found is None:
-            return None
-        other = self.addresses.documents[found]
-        return self.addresses.names[other.id].get(name) or f"chapter-{other.id}"
-
-
 def _texts(manuscript: Manuscript) -> dict[str, str]:
     return {draft.path: draft.source.text for draft in manuscript.drafts}
-
-
-def _addresses(
-    written: Sequence[_Written], parts: Sequence[str], texts: Mapping[str, str]
-) -> _Addresses:
-    """Keep each id that is the only one of its name in the book; give others their document's name.
-
-    Ids that Scholiast gives out itself (`chapter-…`, `part-…`, `note-…`, `call-…`) come first, then
-    those that are typed in the document, by `texts` of drafts, then those that are made of words.
-    """
-    taken = set(parts) | set(_own_ids(written))
-    ids = {one.document.id: one.ids for one in written}
-    owners = _owners(written, ids, texts)
-    names: dict[str, dict[str, str]] = {}
-    everywhere: dict[str, str] = {}
-    for one in written:
-        own = names[one.document.id] = {}
-        for name in ids[one.document.id]:
-            owns = owners[name] == one.document.id
-            unique = name if owns else f"{one.document.id}--{name}"
-            while unique in taken:
-                unique = f"{one.document.id}--{unique}"
-            taken.add(unique)
-            own[name] = unique
-            if owns:
-                everywhere[name] = unique
-    for own_id in (*parts, *_own_ids(written)):
-        everywhere.setdefault(own_id, own_id)
-    return _Addresses(names, everywhere, {one.document.path: one.document for one in written})
-
-
-def _owners(
-    written: Sequence[_Written], ids: Mapping[str, Sequence[str]], texts: Mapping[str, str]
-) -> dict[str, str]:
-    """Return for each id the document that has it: the first that types it, or else the first."""
-    holders: dict[str, list[Document]] = {}
-    for one in written:
-        for name in ids[one.document.id]:
-            holders.setdefault(name, []).append(one.document)
-    return {
-        name: next((d.id for d in found if _types(texts, d, name)), found[0].id)
-        if len(found) > 1
-        else found[0].id
-        for name, found in holders.items()
-    }
-
-
-def _types(texts: Mapping[str, str], document: Document, name: str) -> bool:
-    written = texts.get(document.path, "")
-    return slugs.is_typed(written, name) and slugs.is_typed(masked(written), name)
-
-
-def _own_ids(written: Sequence[_Written]) -> Iterator[str]:
-    for one in written:
-        yield f"chapter-{one.document.id}"
-        for note in one.document.notes:
-            yield note.id
-            yield from (reference.id for reference in note.references)
 
 
 # -- the chapter --
 
 
-def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
+def _chapter(one: Written, addresses: Addresses) -> Chapter:
     document = one.document
     return Chapter(
         id=document.id,
@@ -448,7 +392,7 @@ def _chapter(one: _Written, addresses: _Addresses) -> Chapter:
 
 def _with_page_references(
     chapters: Sequence[Chapter],
-    written: Sequence[_Written],
+    written: Sequence[Written],
     parts: Sequence[Part],
     known: Sequence[Mapping[str, crossrefs.Target]],
 ) -> Iterator[Chapter]:

@@ -775,6 +775,9 @@ class BookFile(Metadata):
     spine: Spine
     notes: Notes = Notes()
     captions: Captions = Captions()
+    lists: tuple[Literal["figures", "tables"], ...] = Field(
+        (), description="lists of figures and of tables, in the front matter"
+    )
     editions: Editions = Editions()
     bibliography: tuple[Text, ...] | Text = Field(
         (), description="BibTeX, BibLaTeX, CSL JSON, RIS or YAML"

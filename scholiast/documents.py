@@ -1,13 +1,16 @@
 """Documents on their way from draft to chapter: what is known of them before notes are numbered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scholiast import outline
+from scholiast import fragments, outline
 from scholiast.book import Matter
 from scholiast.config import BookFile
 from scholiast.manuscript import Draft, Manuscript
+from scholiast.markup import Element
 from scholiast.numbering import Numbered
 from scholiast.pieces import first_heading
+from scholiast.register import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,32 @@ class Document:
     authors: tuple[str, ...] = ()
     short: str | None = None
     date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as trees of XHTML: title, body, and the body of each note."""
+
+    document: Document
+    title: Element
+    body: Element
+    notes: tuple[Element, ...]
+    addresses: Mapping[Address, str]
+
+    @property
+    def trees(self) -> tuple[Element, ...]:
+        """Return all trees of the document."""
+        return (self.title, self.body, *self.notes)
+
+    @property
+    def full(self) -> tuple[Element, ...]:
+        """Return notes that name works in full, which have no ids but those of `trees`."""
+        return tuple(note.full for note in self.document.notes if note.full is not None)
+
+    @property
+    def ids(self) -> list[str]:
+        """Return all ids of the document, each once, that of its title first."""
+        return list(dict.fromkeys([self.document.title_id, *fragments.ids(self.trees)]))
 
 
 def documents(manuscript: Manuscript, file: BookFile) -> list[Document]:

@@ -45,11 +45,12 @@ etree.register_namespace("epub", OPS)
 
 
 def chapter_role(kind: str) -> str:
-    """Return the role of a chapter of this kind: DPUB-ARIA 1.1 has one for each of our kinds.
+    """Return the role of a chapter of this kind: DPUB-ARIA 1.1 has one for each that is written.
 
-    All of them may stand on a `section` (ARIA in HTML, 4).
+    Lists of figures and of tables, which are made, have none there. All of them may stand on a
+    `section` (ARIA in HTML, 4).
     """
-    return f"doc-{kind}"
+    return "navigation" if kind in {"loi", "lot"} else f"doc-{kind}"
 
 
 def parse(fragment: str) -> Element:
@@ -87,7 +88,7 @@ def words(element: Element) -> str:
 def _words(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
-    if element.get("class") == "note-ref" and element.get("data-note"):
+    if is_call(element):
         return
     if element.tag == MATHML or is_page_reference(element):
         return
@@ -97,6 +98,11 @@ def _words(element: Element) -> Iterator[str]:
         yield from _words(child)
         yield child.tail or ""
     yield gap
+
+
+def is_call(element: Element) -> bool:
+    """Tell whether an element is a call of a note, in a fragment."""
+    return element.get("class") == "note-ref" and bool(element.get("data-note"))
 
 
 def is_page_reference(element: Element) -> bool:

@@ -261,7 +261,7 @@ class Landmark:
 
 
 def landmarks(book: Book, words: Wording) -> list[Landmark]:
-    """Return the landmarks: cover, contents, where the text begins, notes, and the bibliography."""
+    """Return the landmarks: cover, contents, lists, where the text begins, notes, bibliography."""
     found = [
         Landmark("cover", words.cover, "cover.xhtml"),
         Landmark("toc", words.contents, "nav.xhtml"),
@@ -269,7 +269,7 @@ def landmarks(book: Book, words: Wording) -> list[Landmark]:
     first = next((c for c in book.chapters if c.matter is Matter.BODY), None)
     if first is not None:
         found.append(Landmark("bodymatter", words.start, f"{TEXT}/{first.id}.xhtml"))
-    for kind in ("endnotes", "bibliography"):
+    for kind in ("loi", "lot", "endnotes", "bibliography"):
         found += [
             Landmark(kind, chapter.title, f"{TEXT}/{chapter.id}.xhtml")
             for chapter in book.chapters

@@ -9,7 +9,7 @@ from weasyprint import Document
 
 import scholiast
 from scholiast import imprint, indexing, markup, webfonts
-from scholiast.book import Book, Chapter, Part
+from scholiast.book import BEFORE_CONTENTS, Book, Chapter, Part
 from scholiast.config import PdfEdition
 from scholiast.edition import Format
 from scholiast.elements import SCENE_BREAK
@@ -272,7 +272,7 @@ class Maker:
             "body": markup.inner(body),
             "label": frontmatter.label(chapter.number, chapter.title),
             "outline": f"outline-{_outline_level(chapter)}",
-            "untitled": chapter.kind in frontmatter.BEFORE_CONTENTS,
+            "untitled": chapter.kind in BEFORE_CONTENTS,
             "sections_named": bool(self._sides_of_sections()),
             "byline": self.words.between_names.join(chapter.authors),
             "verso": self._head(self.settings.running_heads.verso, chapter, part),

@@ -4,11 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scholiast import markup
-from scholiast.book import Book, Chapter, Matter, Part
+from scholiast.book import BEFORE_CONTENTS, Book, Chapter, Matter, Part
 from scholiast.wording import Wording, wording
-
-BEFORE_CONTENTS = {"dedication", "epigraph"}
-"""Kinds of chapters that stand before the contents; their title is not printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from scholiast.book import Book, Chapter, Part
+from scholiast.book import BEFORE_CONTENTS, Book, Chapter, Part
 from scholiast.config import PdfEdition
 from scholiast.pdf import frontmatter
 
@@ -58,8 +58,8 @@ def cover_pieces(settings: PdfEdition) -> Iterator[Piece]:
 def front_pieces(book: Book, settings: PdfEdition) -> Iterator[Piece]:
     """Yield what stands before the text, where folios are Roman."""
     front = [chapter for chapter in book.chapters if frontmatter.is_front(chapter)]
-    before = [one for one in front if one.kind in frontmatter.BEFORE_CONTENTS]
-    after = [one for one in front if one.kind not in frontmatter.BEFORE_CONTENTS]
+    before = [one for one in front if one.kind in BEFORE_CONTENTS]
+    after = [one for one in front if one.kind not in BEFORE_CONTENTS]
     if settings.half_title:
         yield Piece(Kind.HALF_TITLE, recto=settings.facing)
     if book.metadata.frontispiece is not None:

@@ -13,7 +13,7 @@ class ApparatusWords:
     `kinds` gives for each built-in kind but the author's what one such note is called, and what
     several are. `to_page` and `to_pages` are running heads over notes at the end of a book; words
     in braces are folios. `index` is its title, `see` and `see_also` lead from one entry of it to
-    another.
+    another. `figures` and `tables` are titles of lists of them.
     """
 
     kinds: Mapping[str, tuple[str, str]]
@@ -22,18 +22,21 @@ class ApparatusWords:
     index: str
     see: str
     see_also: str
+    figures: str
+    tables: str
 
 
-def _words(names: str, to_page: str, to_pages: str, index: str) -> ApparatusWords:
+def _words(names: str, to_page: str, to_pages: str, index: str, lists: str) -> ApparatusWords:
     """Return words of which the names of kinds stand in the order of `_KINDS`, set apart by `|`.
 
-    So are those of the index: its title, and what leads from entry to entry.
+    So are those of the index, its title and what leads from entry to entry, and titles of lists.
     """
     pairs = [name.strip() for name in names.split("|")]
     both = zip(pairs[::2], pairs[1::2], strict=True)
     title, see, see_also = (word.strip() for word in index.split("|"))
     named = dict(zip(_KINDS, both, strict=True))
-    return ApparatusWords(named, to_page, to_pages, title, see, see_also)
+    figures, tables = (word.strip() for word in lists.split("|"))
+    return ApparatusWords(named, to_page, to_pages, title, see, see_also, figures, tables)
 
 
 _KINDS = ("editor", "translator", "source", "gloss", "variant")
@@ -45,6 +48,7 @@ WORDS = {
         "Notes to page {first}",
         "Notes to pages {first}–{last}",
         "Index | see | see also",
+        "List of figures | List of tables",
     ),
     "de": _words(
         "Anmerkung des Herausgebers | Anmerkungen des Herausgebers"
@@ -53,6 +57,7 @@ WORDS = {
         "Anmerkungen zu Seite {first}",
         "Anmerkungen zu den Seiten {first}–{last}",
         "Register | siehe | siehe auch",
+        "Abbildungsverzeichnis | Tabellenverzeichnis",
     ),
     "nl": _words(
         "Noot van de redactie | Noten van de redactie | Noot van de vertaler"
@@ -60,6 +65,7 @@ WORDS = {
         "Noten bij bladzijde {first}",
         "Noten bij bladzijde {first}–{last}",
         "Register | zie | zie ook",
+        "Lijst van figuren | Lijst van tabellen",
     ),
     "sv": _words(
         "Utgivarens anmärkning | Utgivarens anmärkningar | Översättarens anmärkning"
@@ -67,6 +73,7 @@ WORDS = {
         "Noter till sidan {first}",
         "Noter till sidorna {first}–{last}",
         "Register | se | se även",
+        "Figurförteckning | Tabellförteckning",
     ),
     "fr": _words(
         "Note de l’éditeur | Notes de l’éditeur | Note du traducteur | Notes du traducteur"
@@ -74,6 +81,7 @@ WORDS = {
         "Notes de la page {first}",
         "Notes des pages {first}–{last}",
         "Index | voir | voir aussi",
+        "Table des figures | Liste des tableaux",
     ),
     "es": _words(
         "Nota del editor | Notas del editor | Nota del traductor | Notas del traductor"
@@ -81,6 +89,7 @@ WORDS = {
         "Notas de la página {first}",
         "Notas de las páginas {first}–{last}",
         "Índice analítico | véase | véase también",
+        "Índice de figuras | Índice de tablas",
     ),
     "it": _words(
         "Nota del curatore | Note del curatore | Nota del traduttore | Note del traduttore"
@@ -88,6 +97,7 @@ WORDS = {
         "Note alla pagina {first}",
         "Note alle pagine {first}–{last}",
         "Indice analitico | vedi | vedi anche",
+        "Elenco delle figure | Elenco delle tabelle",
     ),
     "pt": _words(
         "Nota do editor | Notas do editor | Nota do tradutor | Notas do tradutor"
@@ -95,6 +105,7 @@ WORDS = {
         "Notas da página {first}",
         "Notas das páginas {first}–{last}",
         "Índice remissivo | ver | ver também",
+        "Lista de figuras | Lista de tabelas",
     ),
     "pl": _words(
         "Przypis redakcji | Przypisy redakcji | Przypis tłumacza | Przypisy tłumacza"
@@ -102,6 +113,7 @@ WORDS = {
         "Przypisy do strony {first}",
         "Przypisy do stron {first}–{last}",
         "Indeks | zob. | zob. też",
+        "Spis ilustracji | Spis tabel",
     ),
     "ru": _words(
         "Примечание редактора | Примечания редактора | Примечание переводчика"
@@ -110,6 +122,7 @@ WORDS = {
         "Примечания к странице {first}",
         "Примечания к страницам {first}–{last}",
         "Указатель | см. | см. также",
+        "Список иллюстраций | Список таблиц",
     ),
     "el": _words(
         "Σημείωση του επιμελητή | Σημειώσεις του επιμελητή | Σημείωση του μεταφραστή"
@@ -117,24 +130,28 @@ WORDS = {
         "Σημειώσεις της σελίδας {first}",
         "Σημειώσεις των σελίδων {first}–{last}",
         "Ευρετήριο | βλ. | βλ. επίσης",
+        "Κατάλογος εικόνων | Κατάλογος πινάκων",
     ),
     "zh-hans": _words(
         "编者注 | 编者注 | 译者注 | 译者注 | 出处 | 出处 | 释义 | 释义 | 异文 | 异文",
         "第{first}页注释",
         "第{first}–{last}页注释",
         "索引 | 见 | 另见",
+        "插图目录 | 表格目录",
     ),
     "zh-hant": _words(
         "編者註 | 編者註 | 譯者註 | 譯者註 | 出處 | 出處 | 釋義 | 釋義 | 異文 | 異文",
         "第{first}頁註釋",
         "第{first}–{last}頁註釋",
         "索引 | 見 | 另見",
+        "圖目錄 | 表目錄",
     ),
     "ja": _words(
         "編者注 | 編者注 | 訳注 | 訳注 | 出典 | 出典 | 語注 | 語注 | 異文 | 異文",
         "{first}ページの注",
         "{first}–{last}ページの注",
         "索引 | → | → 併せて",
+        "図目次 | 表目次",
     ),
     "ar": _words(
         "حاشية المحرر | حواشي المحرر | حاشية المترجم | حواشي المترجم"
@@ -142,6 +159,7 @@ WORDS = {
         "حواشي الصفحة {first}",
         "حواشي الصفحات {first}–{last}",
         "الكشاف | انظر | انظر أيضًا",
+        "قائمة الأشكال | قائمة الجداول",
     ),
     "he": _words(
         "הערת העורך | הערות העורך | הערת המתרגם | הערות המתרגם"
@@ -149,6 +167,7 @@ WORDS = {
         "הערות לעמוד {first}",
         "הערות לעמודים {first}–{last}",
         "מפתח | ראו | ראו גם",
+        "רשימת איורים | רשימת טבלאות",
     ),
     "fa": _words(
         "یادداشت ویراستار | یادداشت\u200cهای ویراستار | یادداشت مترجم | یادداشت\u200cهای مترجم"
@@ -156,6 +175,7 @@ WORDS = {
         "یادداشت\u200cهای صفحهٔ {first}",
         "یادداشت\u200cهای صفحه\u200cهای {first}–{last}",
         "نمایه | نک. | نیز نک.",
+        "فهرست شکل\u200cها | فهرست جدول\u200cها",
     ),
     "hi": _words(
         "संपादक की टिप्पणी | संपादक की टिप्पणियाँ | अनुवादक की टिप्पणी | अनुवादक की टिप्पणियाँ"
@@ -163,6 +183,7 @@ WORDS = {
         "पृष्ठ {first} की टिप्पणियाँ",
         "पृष्ठ {first}–{last} की टिप्पणियाँ",
         "अनुक्रमणिका | देखें | यह भी देखें",
+        "चित्र सूची | तालिका सूची",
     ),
 }
 """The words by BCP 47 tag, in lower case."""
