@@ -512,6 +512,8 @@ _MISSING = {
     "file": "write `file:` and the path of the chapter",
     "id": "write `id:` and the label by which the note is called",
     "name": "write `name:` and the name",
+    "scheme": "write `scheme:` and whose code it is, such as `BISAC` or `Thema`",
+    "code": "write `code:` and the code of the subject",
 }
 
 _WANTED = {
@@ -575,8 +577,12 @@ def _clause(message: str) -> str:
 def _not_a_choice(error: _Error, name: str) -> tuple[str, str]:
     choices = re.findall(r"'([^']*)'", str(error.context["expected"]))
     message = f"`{error.value}` is not known as {name}"
-    near = difflib.get_close_matches(str(error.value).lower(), choices, n=1)
-    return message, f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(choices)}"
+    by_letters = {choice.lower(): choice for choice in choices}
+    near = difflib.get_close_matches(str(error.value).lower(), by_letters, n=1)
+    return (
+        message,
+        f"did you mean `{by_letters[near[0]]}`?" if near else f"write one of {', '.join(choices)}",
+    )
 
 
 def _model_at(model: type[BaseModel], location: tuple[str | int, ...]) -> type[BaseModel]:

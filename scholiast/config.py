@@ -18,6 +18,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -35,6 +36,16 @@ ROLES = {
     "afterword": "aft",
     "publisher": "pbl",
     "contributor": "ctb",
+    "artist": "art",
+    "cartographer": "ctg",
+    "commentator": "cwt",
+    "cover designer": "cov",
+    "dedicatee": "dte",
+    "narrator": "nrt",
+    "preface": "wpr",
+    "proofreader": "pfr",
+    "researcher": "res",
+    "transcriber": "trc",
 }
 """Words for roles and their MARC relator codes (id.loc.gov/vocabulary/relators)."""
 
@@ -51,6 +62,16 @@ Role = Literal[
     "afterword",
     "publisher",
     "contributor",
+    "artist",
+    "cartographer",
+    "commentator",
+    "cover designer",
+    "dedicatee",
+    "narrator",
+    "preface",
+    "proofreader",
+    "researcher",
+    "transcriber",
 ]
 
 Kind = Literal[
@@ -179,6 +200,22 @@ class Series(Model):
 
     name: Text
     number: Text | None = None
+    issn: Text | None = Field(None, description="the ISSN of the series")
+
+
+Scheme = Literal[
+    "AAT", "BIC", "BISAC", "CLC", "CLIL", "DDC", "EuroVoc", "LCSH", "MEDTOP", "NDC", "Thema", "UDC",
+    "WGS",
+]  # fmt: skip
+"""Schemes of subjects, as EPUB 3.3 names them (D.3.1, `authority`)."""
+
+
+class Classification(Model):
+    """A subject by its code in a scheme, as shops and libraries sort books."""
+
+    scheme: Scheme = Field(description="whose code it is: `BISAC`, `Thema`, `DDC` …")
+    code: Text = Field(min_length=1, description="the code: `HIS002020`")
+    name: Text | None = Field(None, description="what it stands for: `HISTORY / Ancient / Rome`")
 
 
 class Frontispiece(Model):
@@ -200,6 +237,12 @@ class Metadata(Model):
     title: Text = Field(min_length=1)
     subtitle: Text | None = None
     short_title: Text | None = Field(None, description="the title where it has little room")
+    sort_title: Text | None = Field(
+        None, description="the title as it is sorted: `Decline and Fall, The`"
+    )
+    title_language: Text | None = Field(
+        None, description="a BCP 47 language tag for title and subtitle, if not the book's"
+    )
     language: Text = Field(description="a BCP 47 language tag: `en-GB`, `fr`, `zh-Hant`")
     contributors: tuple[Contributor, ...] = ()
     identifiers: Identifiers = Identifiers()
@@ -212,6 +255,9 @@ class Metadata(Model):
         None, description="the printing, in the imprint: `10 9 8 7 6 5 4 3 2 1`"
     )
     subjects: tuple[Text, ...] = ()
+    classification: tuple[Classification, ...] = Field(
+        (), description="subjects by their codes: BISAC, Thema …"
+    )
     series: Series | None = None
     description: Text | None = None
     cover: Text | None = Field(None, description="an image in the book's folder")
@@ -656,11 +702,84 @@ PAGED: dict[str, type[PdfEdition]] = {
 """The editions that are PDFs, by the names that `Format` has for them."""
 
 
+Claim = Literal[
+    "EPUB Accessibility 1.1 - WCAG 2.0 Level A",
+    "EPUB Accessibility 1.1 - WCAG 2.0 Level AA",
+    "EPUB Accessibility 1.1 - WCAG 2.1 Level A",
+    "EPUB Accessibility 1.1 - WCAG 2.1 Level AA",
+    "EPUB Accessibility 1.1 - WCAG 2.2 Level A",
+    "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
+    "none",
+]
+"""What an EPUB may claim to conform to, letter by letter (EPUB Accessibility 1.1, 4.3)."""
+
+Hazard = Literal[
+    "flashing", "motionSimulation", "sound", "noFlashingHazard", "noMotionSimulationHazard",
+    "noSoundHazard", "unknownFlashingHazard", "unknownMotionSimulationHazard",
+    "unknownSoundHazard", "none", "unknown",
+]  # fmt: skip
+"""Hazards and their absence, in the words of schema.org's `accessibilityHazard`."""
+
+Exemption = Literal[
+    "eaa-disproportionate-burden", "eaa-fundamental-alteration", "eaa-microenterprise"
+]
+"""Why a book need not be accessible by law (EPUB Accessibility exemption property, W3C)."""
+
+
+class Accessibility(Model):
+    """What the publisher vouches for: who says that the EPUB conforms to which standard."""
+
+    certified_by: Text | None = Field(None, description="who tested the book and vouches for it")
+    certifier_credential: Text | None = Field(
+        None, description="what entitles them to it: a badge's name or address"
+    )
+    certifier_report: Text | None = Field(None, description="the address of their report")
+    conforms_to: Claim | None = Field(None, description="the standard that the EPUB conforms to")
+    exemption: Exemption | None = Field(
+        None, description="why the book need not be accessible by law"
+    )
+    hazards: tuple[Hazard, ...] = Field((), description="hazards; computed where none is named")
+    summary: Text | None = Field(
+        None, description="how the book can be read, in sentences; made where there is none"
+    )
+
+    @field_validator("certifier_report")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("write the address of the report, which begins with https://")
+        return value
+
+    @property
+    def claim(self) -> str | None:
+        """Return the standard that is claimed, if any is."""
+        return None if self.conforms_to == "none" else self.conforms_to
+
+    @field_validator("conforms_to")
+    @classmethod
+    def _is_vouched_for(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value not in {None, "none"} and not info.data.get("certified_by"):
+            raise ValueError("`conforms_to` needs `certified_by`: say who tested the book")
+        return value
+
+    @field_validator("hazards")
+    @classmethod
+    def _go_together(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > 1 and {"none", "unknown"} & set(value):
+            raise ValueError("`none` and `unknown` stand alone: no other hazard goes with them")
+        for hazard in ("flashing", "motionSimulation", "sound"):
+            name = f"{hazard[0].upper()}{hazard[1:]}Hazard"
+            if len({hazard, f"no{name}", f"unknown{name}"} & set(value)) > 1:
+                raise ValueError(f"the hazard `{hazard}` is there, or not, or unknown: name one")
+        return value
+
+
 class EpubEdition(Model):
     """The EPUB."""
 
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the navigation")
     openings: Openings = Field("plain", description=_OPENINGS)
+    accessibility: Accessibility = Accessibility()
 
 
 def _as_address(value: Any) -> Any:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scholiast import dist, formulas, jobs, ledger, openings, receipt, slugs, verify
+from scholiast import dist, formulas, jobs, ledger, openings, quoted, receipt, slugs, verify
 from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.checks import check
@@ -99,7 +99,7 @@ def publish(
         return Publication(sources, (*findings, fault.finding))
     said = [
         *book.diagnostics,
-        *formulas.placed(_said(finished), sources),
+        *quoted.placed(formulas.placed(_said(finished), sources), sources),
         *_missing(finished, manuscript, book, draft=order.draft),
     ]
     findings = tuple(in_order([*findings, *said]))

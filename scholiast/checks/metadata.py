@@ -136,7 +136,9 @@ def _language(place: Span, tag: str) -> Iterator[Diagnostic]:
 
 
 def _book_language(manuscript: Manuscript, file: BookFile) -> Iterator[Diagnostic]:
-    return _language(manuscript.place("language"), file.language)
+    yield from _language(manuscript.place("language"), file.language)
+    if file.title_language is not None:
+        yield from _language(manuscript.place("title_language"), file.title_language)
 
 
 def _chapter_languages(manuscript: Manuscript) -> Iterator[Diagnostic]:

@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 from scholiast import jobs, slugs, text, webfonts
 from scholiast.book import Book, Image
-from scholiast.config import EpubEdition
+from scholiast.config import Accessibility, EpubEdition
 from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
-from scholiast.epub import access, cover, package, pages
+from scholiast.epub import access, claim, cover, package, pages
 from scholiast.epub.package import Resource
 from scholiast.epub.pages import Page, Press
 from scholiast.jobs import Works
@@ -18,6 +18,7 @@ from scholiast.theme import Theme
 FRONT_PAGES = 3
 """How many documents come before the contents: cover, title page, imprint."""
 
+_STYLES = ("base", "elements", "epub")
 _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
 _FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
@@ -49,8 +50,13 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
         *_images(book, paths, cover_image.path),
         *_styles(theme, documents, works),
     ]
-    data = package.pack(book, resources, access.statements(book, press.words))
-    return Artifact(Format.EPUB, name, {name: data}, diagnostics=findings)
+    own = Accessibility() if book.draft else settings.accessibility
+    statements = access.statements(book, press.words, own)
+    hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
+    sheets = {name: theme.style(f"{name}.css") for name in _STYLES}
+    refused = claim.check(book, documents, paths, sheets, own, hazards)
+    data = package.pack(book, resources, statements, access.claims(own))
+    return Artifact(Format.EPUB, name, {name: data}, diagnostics=(*findings, *refused))
 
 
 def _document(page: Page) -> Resource:
@@ -96,7 +102,7 @@ def _styles(theme: Theme, documents: list[Page], works: Works) -> Iterator[Resou
     """Yield the style sheets and the fonts they name, cut to the words of the documents."""
     fonts = webfonts.cut(theme, pages.texts(documents), works=works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
-    for name in ("base", "elements", "epub"):
+    for name in _STYLES:
         css = webfonts.style_sheet(theme.style(f"{name}.css"), names)
         yield Resource(f"style-{name}", f"styles/{name}.css", "text/css", css.encode())
     for font in fonts:

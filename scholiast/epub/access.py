@@ -1,7 +1,7 @@
 """Accessibility metadata of an EPUB, computed from what is in it (EPUB Accessibility 1.1, 2)."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import PIL.Image
@@ -9,12 +9,18 @@ from lxml import etree
 
 from scholiast import markup
 from scholiast.book import Book, Image
+from scholiast.config import Accessibility
 from scholiast.markup import Element
-from scholiast.wording import Wording
+from scholiast.wording import Wording, description_words
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _MOVING = frozenset({"animate", "animateMotion", "animateTransform", "set"})
 _DECORATION = frozenset({"presentation", "none"})
+
+
+_EITHER_WAY = frozenset({"ja", "ko", "zh"})
+UNKNOWN = ("noSoundHazard", "unknownFlashingHazard", "unknownMotionSimulationHazard")
+"""The hazards of a book in which something moves: nothing in it makes a sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +32,96 @@ class Content:
     has_formulas: bool
     has_notes: bool
     may_flash: bool
+    has_long_descriptions: bool = False
+    has_ruby: bool = False
+    has_index: bool = False
+    runs_either_way: bool = False
 
 
-def statements(book: Book, words: Wording) -> tuple[tuple[str, str], ...]:
+def statements(
+    book: Book,
+    words: Wording,
+    own: Accessibility | None = None,
+    more: Sequence[str] = (),
+) -> tuple[tuple[str, str], ...]:
     """Return `schema:` properties and their values, each true of this book.
 
-    The vocabulary is that of schema.org's accessibility properties
+    `own` is what the publisher says, which goes before what is computed; `more` are further
+    features, of what others added. The vocabulary is that of schema.org's accessibility properties
     (https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20230718/).
     """
-    content = survey(book)
-    features = ["ARIA", "displayTransformability", "readingOrder", "structuralNavigation"]
-    features.append("tableOfContents")
-    if content.images and not content.undescribed:
-        features.append("alternativeText")
-    if content.has_formulas:
-        features.append("MathML")
+    content, own = survey(book), own or Accessibility()
     modes = ["textual", *(["visual"] if content.images else [])]
+    computed = UNKNOWN if content.may_flash else ("none",)
     return (
         *(("schema:accessMode", mode) for mode in modes),
-        ("schema:accessModeSufficient", "textual,visual" if content.undescribed else "textual"),
-        *(("schema:accessibilityFeature", feature) for feature in sorted(features)),
-        ("schema:accessibilityHazard", "unknown" if content.may_flash else "none"),
-        ("schema:accessibilitySummary", summary(content, words)),
+        *(("schema:accessModeSufficient", modes) for modes in _sufficient(content)),
+        *(("schema:accessibilityFeature", name) for name in sorted({*_features(content), *more})),
+        *(("schema:accessibilityHazard", name) for name in own.hazards or computed),
+        ("schema:accessibilitySummary", own.summary or summary(content, words, book)),
     )
 
 
-def summary(content: Content, words: Wording) -> str:
-    """Return in a few sentences how the book can be read."""
+def _sufficient(content: Content) -> Iterator[str]:
+    """Yield each set of senses that is enough to read all of a book."""
+    if not content.undescribed:
+        yield "textual"
+    if content.images:
+        yield "textual,visual"
+
+
+def _features(content: Content) -> Iterator[str]:
+    yield from ("ARIA", "displayTransformability", "readingOrder", "structuralNavigation")
+    yield "tableOfContents"
+    is_described = bool(content.images and not content.undescribed)
+    for name, is_there in (
+        ("MathML", content.has_formulas),
+        ("alternativeText", is_described),
+        ("horizontalWriting", content.runs_either_way),
+        ("index", content.has_index),
+        ("longDescription", content.has_long_descriptions),
+        ("rubyAnnotations", content.has_ruby),
+    ):
+        if is_there:
+            yield name
+
+
+def claims(own: Accessibility) -> Iterator[tuple[Mapping[str, str], str | None]]:
+    """Yield what the publisher claims, as elements of metadata: their attributes and their text.
+
+    That is the standard, who vouches for it, and by what right (EPUB Accessibility 1.1, 4.3); one
+    without text is a `link`.
+    """
+    if own.conforms_to:
+        yield {"property": "dcterms:conformsTo", "id": "conformance"}, own.conforms_to
+    if own.exemption:
+        yield {"property": "a11y:exemption"}, own.exemption
+    if own.claim is None or own.certified_by is None:
+        return
+    by = {"property": "a11y:certifiedBy", "refines": "#conformance", "id": "certifier"}
+    yield by, own.certified_by
+    credential, report = own.certifier_credential, own.certifier_report
+    if credential and credential.startswith(("https://", "http://")):
+        yield _linked("a11y:certifierCredential", credential), None
+    elif credential:
+        yield {"property": "a11y:certifierCredential", "refines": "#certifier"}, credential
+    if report:
+        yield _linked("a11y:certifierReport", report), None
+
+
+def _linked(relation: str, address: str) -> dict[str, str]:
+    return {"rel": relation, "refines": "#certifier", "href": address}
+
+
+def summary(content: Content, words: Wording, book: Book) -> str:
+    """Return in a few sentences how the book can be read, in its own language."""
     image_line = words.access_bare_images if content.undescribed else words.access_images
+    more = description_words(book.metadata.language)
     lines = [
         words.access_text,
         *([words.access_notes] if content.has_notes else []),
         *([image_line] if content.images else []),
+        *([more.access] if content.has_long_descriptions else []),
         *([words.access_formulas] if content.has_formulas else []),
     ]
     return " ".join(lines)
@@ -65,14 +129,21 @@ def summary(content: Content, words: Wording) -> str:
 
 def survey(book: Book) -> Content:
     """Look through all of a book's text for what its metadata must say."""
-    trees = [markup.parse(fragment) for fragment in _fragments(book) if _may_show(fragment)]
+    fragments = list(_fragments(book))
+    trees = [markup.parse(fragment) for fragment in fragments if _may_show(fragment)]
     images = [image for tree in trees for image in _images(tree)]
+    facing = book.metadata.frontispiece
     return Content(
-        images=len(images),
-        undescribed=sum(not _is_described(image) for image in images),
+        images=len(images) + (facing is not None),
+        undescribed=sum(not _is_described(image) for image in images)
+        + (facing is not None and not facing.alt),
         has_formulas=any(next(tree.iter(markup.MATHML), None) is not None for tree in trees),
         has_notes=any(chapter.notes for chapter in book.chapters),
         may_flash=any(_moves(tree) for tree in trees) or any(map(_may_move, book.images.values())),
+        has_long_descriptions=any("aria-details=" in fragment for fragment in fragments),
+        has_ruby=any("<ruby" in fragment for fragment in fragments),
+        has_index=any(chapter.kind == "index" for chapter in book.chapters),
+        runs_either_way=book.metadata.language.partition("-")[0].lower() in _EITHER_WAY,
     )
 
 

@@ -7,7 +7,7 @@ package document; the zip is made anew, since EbookLib stamps it with the time o
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ebooklib import epub
@@ -15,7 +15,7 @@ from lxml import etree
 
 from scholiast import imprint, languages
 from scholiast.book import Book
-from scholiast.config import ROLES, Metadata
+from scholiast.config import ROLES, Contributor, Metadata
 from scholiast.edition import Format
 from scholiast.imprint import identifier as identifier
 
@@ -40,8 +40,15 @@ class Resource:
     in_spine: bool = False
 
 
-def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[str, str]]) -> bytes:
+def pack(
+    book: Book,
+    resources: Sequence[Resource],
+    statements: Sequence[tuple[str, str]],
+    claims: Iterable["Meta"] = (),
+) -> bytes:
     """Return the EPUB of `resources`; `statements` are `schema:` properties of accessibility.
+
+    `claims` are further elements of the metadata, those without text links.
 
     Raises what EbookLib raises: nothing it complains of is passed over.
     """
@@ -50,7 +57,7 @@ def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[s
     draft.metadata = {}
     draft.uid = "publication-id"
     draft.IDENTIFIER_ID = "publication-id"
-    _describe(draft, book, statements)
+    _describe(draft, book, statements, claims)
     for resource in resources:
         draft.add_item(epub.EpubItem(resource.id, resource.path, resource.media_type, b""))
     draft.direction = languages.direction(book.metadata.language)
@@ -64,11 +71,20 @@ def pack(book: Book, resources: Sequence[Resource], statements: Sequence[tuple[s
 # -- metadata --
 
 
-def _describe(draft: epub.EpubBook, book: Book, statements: Sequence[tuple[str, str]]) -> None:
+def _describe(
+    draft: epub.EpubBook,
+    book: Book,
+    statements: Sequence[tuple[str, str]],
+    claims: Iterable["Meta"],
+) -> None:
+    spoken = book.metadata.title_language
     for name, value, id in _dublin_core(book.metadata):
-        draft.add_metadata("DC", name, value, {"id": id} if id else {})
-    for attributes, value in [*_refinements(book.metadata), *_properties(book, statements)]:
-        draft.add_metadata(None, "meta", value, attributes)
+        attributes = {"id": id} if id else {}
+        if name == "title" and spoken:
+            attributes |= {_XML_LANG: spoken, "dir": languages.direction(spoken)}
+        draft.add_metadata("DC", name, value, attributes)
+    for said, text in [*_refinements(book.metadata), *_properties(book, statements), *claims]:
+        draft.add_metadata(None, "link" if text is None else "meta", text, dict(said))
 
 
 def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, str | None]]:
@@ -83,19 +99,29 @@ def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, str | None]]:
     if metadata.subtitle:
         yield "title", metadata.subtitle, "subtitle"
     yield "language", metadata.language, None
-    for index, person in enumerate(metadata.contributors, 1):
-        name = "creator" if person.role in {"author", "compiler"} else "contributor"
-        yield name, person.name, f"contributor-{index}"
+    for index, people in enumerate(_people(metadata), 1):
+        wrote = any(person.role in {"author", "compiler"} for person in people)
+        yield "creator" if wrote else "contributor", people[0].name, f"contributor-{index}"
     for name in ("publisher", "date", "rights", "description"):
         value = getattr(metadata, name)
         if value:
             yield name, value, None
     for subject in metadata.subjects:
         yield "subject", subject, None
+    for index, one in enumerate(metadata.classification, 1):
+        yield "subject", one.name or one.code, f"subject-{index}"
 
 
-Meta = tuple[Mapping[str, str], str]
-"""A `meta` element: its attributes and its text."""
+def _people(metadata: Metadata) -> list[tuple[Contributor, ...]]:
+    """Return who made the book, each once with all that they did."""
+    found: dict[tuple[str, str | None], list[Contributor]] = {}
+    for person in metadata.contributors:
+        found.setdefault((person.name, person.sort), []).append(person)
+    return [tuple(people) for people in found.values()]
+
+
+Meta = tuple[Mapping[str, str], str | None]
+"""An element of the metadata: its attributes and its text."""
 
 
 def _refine(id: str, property: str, value: str, scheme: str | None = None) -> Meta:
@@ -110,15 +136,21 @@ def _refinements(metadata: Metadata) -> Iterator[Meta]:
     if metadata.identifiers.doi:
         yield _refine("doi", "identifier-type", "06", "onix:codelist5")
     yield _refine("title", "title-type", "main")
+    if metadata.sort_title:
+        yield _refine("title", "file-as", metadata.sort_title)
     if metadata.subtitle:
         yield _refine("title", "display-seq", "1")
         yield _refine("subtitle", "title-type", "subtitle")
         yield _refine("subtitle", "display-seq", "2")
-    for index, person in enumerate(metadata.contributors, 1):
-        id = f"contributor-{index}"
-        yield _refine(id, "role", ROLES[person.role], "marc:relators")
-        yield _refine(id, "file-as", person.sort or imprint.sort_name(person.name))
+    for index, people in enumerate(_people(metadata), 1):
+        id, first = f"contributor-{index}", people[0]
+        for role in dict.fromkeys(person.role for person in people):
+            yield _refine(id, "role", ROLES[role], "marc:relators")
+        yield _refine(id, "file-as", first.sort or imprint.sort_name(first.name))
         yield _refine(id, "display-seq", str(index))
+    for index, one in enumerate(metadata.classification, 1):
+        yield _refine(f"subject-{index}", "authority", one.scheme)
+        yield _refine(f"subject-{index}", "term", one.code)
 
 
 def _properties(book: Book, statements: Sequence[tuple[str, str]]) -> Iterator[Meta]:
@@ -128,6 +160,10 @@ def _properties(book: Book, statements: Sequence[tuple[str, str]]) -> Iterator[M
         yield _refine("series", "collection-type", "series")
         if series.number:
             yield _refine("series", "group-position", series.number)
+        if series.issn:
+            yield _refine("series", "dcterms:identifier", f"urn:issn:{series.issn}")
+    if book.metadata.edition:
+        yield {"property": "schema:bookEdition"}, book.metadata.edition
     for name, value in statements:
         yield {"property": name}, value
     yield {"name": "cover", "content": "cover-image"}, ""  # EPUB 2's, which some shops still read

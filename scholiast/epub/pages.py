@@ -134,6 +134,7 @@ def _title_page(press: Press) -> Page:
         authors=imprint.names(metadata, "author", press.words),
         credits=imprint.credit_lines(metadata, press.words),
         frontispiece=press.images.get(picture.image) if picture else None,
+        title_direction=languages.direction(metadata.title_language or metadata.language),
     )
 
 

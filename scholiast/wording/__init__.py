@@ -2,6 +2,7 @@
 
 from scholiast.wording import east_asian, eastern, germanic, indic, middle_eastern, romance
 from scholiast.wording.apparatus import ApparatusWords, apparatus_words
+from scholiast.wording.descriptions import DescriptionWords, description_words
 from scholiast.wording.linking import LinkWords, link_words
 from scholiast.wording.model import Wording, nearest
 from scholiast.wording.references import ReferenceWords, reference_words
@@ -10,10 +11,12 @@ __all__ = [
     "ENGLISH",
     "WORDINGS",
     "ApparatusWords",
+    "DescriptionWords",
     "LinkWords",
     "ReferenceWords",
     "Wording",
     "apparatus_words",
+    "description_words",
     "link_words",
     "reference_words",
     "wording",
