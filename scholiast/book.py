@@ -249,12 +249,25 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """How a book or a chapter is cited, by others.
+
+    `entries` are inline fragments, XML without a root, by the name of a style; `records` are for
+    reference managers, by the ending of a file.
+    """
+
+    entries: tuple[tuple[str, str], ...]
+    records: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A whole book, in order, every note resolved.
 
     `slug` names its files, `modified` (UTC, whole seconds) dates them, `draft` is true when notes
     are missing and placeholders stand for them. `diagnostics` is what was said while it was made.
     `kinds` are the kinds of notes in their order, `nested` the marks of notes within notes.
+    `citations` says of each chapter by its id, and of the book by an empty one, how it is cited.
     """
 
     slug: str
@@ -267,6 +280,7 @@ class Book:
     diagnostics: tuple[Diagnostic, ...] = ()
     kinds: tuple[NoteKind, ...] = ()
     nested: Marks = "lower-alpha"
+    citations: Mapping[str, Citation] = field(default_factory=dict, repr=False)
 
     def chapter(self, chapter_id: str) -> Chapter:
         """Return the chapter with this id; KeyError if there is none."""

@@ -807,6 +807,7 @@ class HtmlEdition(Model):
     openings: Openings = Field("plain", description=_OPENINGS)
     url: WebAddress = Field(None, description="where the web book will stand: `https://…/`")
     permalinks: bool = Field(True, description="whether each paragraph has an address of its own")
+    cite: bool = Field(True, description="whether pages say how they are cited")
     feed: bool = Field(False, description="a feed of the chapters that have a `date`; needs `url`")
 
     @model_validator(mode="after")

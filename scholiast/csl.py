@@ -10,7 +10,10 @@ SHIPPED = ("scholiast-notes", "scholiast-author-date", "scholiast-author-page")
 
 
 def shipped(name: str) -> bytes:
-    """Return a style of `SHIPPED`; FileNotFoundError where the installation lacks it."""
+    """Return a style of our own; FileNotFoundError where the installation lacks it.
+
+    Beside those of `SHIPPED` there is `of-books-apa`, which knows books and chapters alone.
+    """
     package = Path(__file__).resolve().parent
     root = package if (package / "styles").is_dir() else package.parent
     return (root / "styles" / "csl" / f"{name}.csl").read_bytes()
@@ -54,13 +57,12 @@ def read(data: bytes | None) -> Style:
         numbers_works="citation-number" in _variables(root),
         numbers_notes="first-reference-note-number" in _variables(root),
         has_dashes=any(element.get(_DASHES) is not None for element in _elements(root)),
-        has_suffixes=any(
-            element.get("disambiguate-add-year-suffix") == "true" for element in _elements(root)
-        ),
+        has_suffixes=any(element.get(_SUFFIXES) == "true" for element in _elements(root)),
     )
 
 
 _DASHES = "subsequent-author-substitute"
+_SUFFIXES = "disambiguate-add-year-suffix"
 
 
 def _parse(data: bytes) -> etree._Element:
@@ -96,6 +98,14 @@ def without_dashes(data: bytes) -> bytes:
     root = _parse(data)
     for element in _elements(root):
         element.attrib.pop(_DASHES, None)
+    return _bytes(root)
+
+
+def without_suffixes(data: bytes) -> bytes:
+    """Return a style that tells works of one author and year apart by nothing."""
+    root = _parse(data)
+    for element in _elements(root):
+        element.attrib.pop(_SUFFIXES, None)
     return _bytes(root)
 
 

@@ -311,9 +311,10 @@ def render(
 
             return epub.render(book, theme, editions.epub, works)
         case Format.HTML:
-            from scholiast import html
+            from scholiast import citable, html
 
-            return html.render(book, theme, editions.html, works)
+            known = citable.cited(book, editions.html, works)
+            return html.render(known, theme, editions.html, works)
         case _:
             from scholiast import pdf
 

@@ -8,15 +8,24 @@ from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
-from scholiast.html import discovery
-from scholiast.html.pages import INDEX, Site, WrittenPage, chapter_pages, index_page
+from scholiast.html import discovery, trees
+from scholiast.html.pages import (
+    INDEX,
+    Site,
+    WrittenPage,
+    chapter_pages,
+    index_page,
+    lost_page,
+    record_path,
+)
 from scholiast.imprint import identifier
 from scholiast.jobs import Works
 from scholiast.theme import Theme
 
 FOLDER = "web"
-_STYLES = ("base", "elements", "web")
-_SCRIPT = "book.js"
+LOST = "404.html"
+_STYLES = ("base", "elements", "web", "links")
+_SCRIPTS = ("book.js", "links.js")
 
 
 def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None = None) -> Artifact:
@@ -31,6 +40,7 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
     pages[INDEX] = WrittenPage.of(index_page(site))
     files = {
         **_found_by(site),
+        **_records(book),
         **{name: page.data for name, page in pages.items()},
         **_assets(site, pages.values()),
     }
@@ -62,7 +72,21 @@ def _found_by(site: Site) -> dict[str, bytes]:
         if site.settings.feed
         else None,
     }
-    return {name: data for name, data in found.items() if data is not None}
+    lost = {LOST: trees.as_html(lost_page(site, base))}
+    return lost | {name: data for name, data in found.items() if data is not None}
+
+
+def _records(book: Book) -> dict[str, bytes]:
+    return {
+        record_path(id, ending): data
+        for id, citation in book.citations.items()
+        for ending, data in citation.records
+    }
+
+
+def _scripts(site: Site) -> tuple[str, ...]:
+    """Return the scripts that pages load."""
+    return _SCRIPTS if site.settings.permalinks or site.book.citations else _SCRIPTS[:1]
 
 
 def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
@@ -75,7 +99,7 @@ def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
     }
     return {
         **styles,
-        f"assets/{_SCRIPT}": site.theme.data(f"templates/web/{_SCRIPT}"),
+        **{f"assets/{name}": site.theme.data(f"templates/web/{name}") for name in _scripts(site)},
         **{f"assets/fonts/{font.name}": font.data for font in fonts},
         **{site.images[key]: image.data for key, image in site.book.images.items()},
     }
@@ -86,3 +110,4 @@ def _letters(site: Site, pages: Iterable[WrittenPage], sheets: Iterable[str]) ->
     yield from (page.letters for page in pages)
     yield from sheets
     yield from astuple(site.words)
+    yield from astuple(site.link_words)

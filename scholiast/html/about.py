@@ -97,10 +97,9 @@ def of_chapter(
     return About(address, _those(properties), tuple(names), as_data(record))
 
 
-def of_other(metadata: Metadata, title: str) -> About:
-    """Return what is told of a page that is no part of the text, such as one for lost readers."""
-    properties = [("og:type", "website"), *_common(metadata, title, metadata.language)]
-    return About(None, _those(properties), (), "")
+def of_lost(base: str) -> About:
+    """Return what is told of the page for lost readers, which leads back to `base`: nothing."""
+    return About(base, (), (), "")
 
 
 def _those(pairs: Sequence[Pair | None]) -> tuple[Pair, ...]:

@@ -12,7 +12,7 @@ from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
 from scholiast.excerpt import chapter_bytes
-from scholiast.html import about, addresses, discovery, trees
+from scholiast.html import about, addresses, discovery, sealing, trees
 from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import LinkWords, Wording, link_words, wording
@@ -106,7 +106,7 @@ class Site:
             permalinks=self.settings.permalinks,
             feed=self.feed,
             about=told,
-            **values,
+            **{"citation": None, **values},
         )
         try:
             page = trees.parse(written)
@@ -178,7 +178,7 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
         chapters[own] = chapter
         links = {id: _link(site, chapter, id) for id in sorted(markup.targets(chapter))}
         ways = [way and asdict(way) for way in _neighbours(site.book, chapter)]
-        told = json.dumps(astuple(_told(site, chapter)), ensure_ascii=False).encode()
+        told = json.dumps(_said_of(site, chapter), ensure_ascii=False).encode()
         sides = [site.has_margin, site.notes_below]
         way = json.dumps([links, ways, *(sides if any(sides) else [])], ensure_ascii=False).encode()
         parts = {"text": own, "book": frame, "links": way, "told": told}
@@ -209,6 +209,7 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
     page = site.page(
         "chapter.html",
         _told(site, chapter),
+        citation=_citation(site, chapter.id),
         title=f"{chapter.title} · {site.book.metadata.title}",
         description=text.excerpt(chapter.text, 160),
         wording=words,
@@ -232,6 +233,38 @@ def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
         for words_of_it in page.iterfind(".//div[@class='chapter-text']"):
             addresses.give(words_of_it, chapter.id)
     return page
+
+
+@dataclass(frozen=True, slots=True)
+class _Citation:
+    """How a page is cited: entries by the names of styles, records by what they are called."""
+
+    entries: tuple[tuple[str, str], ...]
+    records: tuple[tuple[str, str], ...]
+
+
+_RECORDS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL JSON"}
+
+
+def record_path(id: str, ending: str) -> str:
+    """Return where a record of a chapter stands, or of the book, whose id is empty."""
+    return f"cite/{id or 'index'}.{ending}"
+
+
+def _citation(site: Site, id: str) -> _Citation | None:
+    found = site.book.citations.get(id)
+    if found is None:
+        return None
+    return _Citation(
+        tuple((style, Markup(entry)) for style, entry in found.entries),
+        tuple((_RECORDS[ending], record_path(id, ending)) for ending, _ in found.records),
+    )
+
+
+def _said_of(site: Site, chapter: Chapter) -> tuple[object, ...]:
+    """Return what is said of a chapter around its text."""
+    citation = _citation(site, chapter.id)
+    return astuple(_told(site, chapter)), citation and astuple(citation)
 
 
 def _told(site: Site, chapter: Chapter) -> about.About:
@@ -264,6 +297,7 @@ def index_page(site: Site) -> trees.Element:
     return site.page(
         "index.html",
         about.of_book(site.book, site.settings.url, site.cover),
+        citation=_citation(site, ""),
         title=metadata.title,
         description=metadata.description or metadata.subtitle or metadata.title,
         wording=site.words,
@@ -274,3 +308,13 @@ def index_page(site: Site) -> trees.Element:
         else None,
         after=_way(site.book.chapters[0]),
     )
+
+
+def lost_page(site: Site, base: str) -> trees.Element:
+    """Return the page that hosts show for addresses that are none.
+
+    It may be shown at any depth, so it needs no other file, and its links are whole addresses.
+    """
+    page = site.page("lost.html", about.of_lost(base), title=site.link_words.lost)
+    sealing.seal(page)
+    return page

@@ -225,6 +225,8 @@ def _visible(element: Element) -> Iterator[str]:
     """Yield the text a reader sees outside of code, and of contents, which repeat headings."""
     if not isinstance(element.tag, str) or element.tag in _UNREAD:
         return
+    if "cite" in _classes(element):  # how a page is cited repeats its title
+        return
     yield element.text or ""
     for child in element:
         yield from _visible(child)

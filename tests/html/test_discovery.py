@@ -1,5 +1,7 @@
 """Sitemap, feed and records of a page follow their formats, and say what the book says."""
 
+import base64
+import hashlib
 import json
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -190,3 +192,16 @@ def test_editions_and_licence_are_named() -> None:
     assert "https://creativecommons.org/licenses/by/4.0/" == record["license"]
     assert "9780000000011" == record["isbn"]
     assert ["9780000000028"] == [one["isbn"] for one in record["workExample"]]
+
+
+def test_the_page_for_the_lost_needs_no_other_file() -> None:
+    """Shown at any depth, it loads nothing, leads to each page, and is not for search engines."""
+    page = made(rich_book(), url=BASE)["404.html"]
+    tree = lxml_html.document_fromstring(page.decode())
+    assert not tree.xpath("//link | //script | //img")
+    links = [link.get("href") for link in tree.iter("a")]
+    assert [BASE, *(f"{BASE}{one.id}.html" for one in rich_book().chapters)] == links
+    assert ["noindex"] == meta(page)["robots"]
+    style = tree.find(".//style").text
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in page.decode()
