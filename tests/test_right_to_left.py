@@ -8,12 +8,13 @@ import pytest
 
 from scholiast import ledger, publish, verify
 from scholiast.book import Book
-from scholiast.config import Editions
+from scholiast.config import Editions, Margins, PdfEdition
 from scholiast.edition import Format
 from scholiast.theme import Theme
 from tests.books import composed
 from tests.pdf import reading
 from tests.pdf.comparison import compare, report
+from tests.pdf.reading import POINT
 
 LISTING = "title: سفر قصير\nlanguage: ar\nspine: {body: [chapters/a.md]}\n"
 TEXT = """# الطريق
@@ -82,3 +83,41 @@ def test_pages_in_hebrew_are_set_from_the_right(tmp_path: Path) -> None:
     proof = verify.artifact(linked, ledger.open_ledger(book))
     assert [] == list(proof.diagnostics)
     assert proof.proved == 8
+
+
+MIXED = """# English words
+
+{words}[^1] {words}[^2]
+
+[^1]: A note.
+[^2]: Another note, in the margin.
+"""
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_pages_are_mirrored_for_a_binding_on_the_right(tmp_path: Path, *, whole: bool) -> None:
+    """The inner margin of odd pages is on the right, and each page has the head of its kind."""
+    listing = (
+        "title: ספר\nlanguage: he\ncontributors: [{name: פלוני}]\n"
+        "spine: {body: [chapters/a.md, chapters/b.md]}\n"
+        "editions: {pdf: {margins: {inner: 30mm, outer: 12mm}}}\n"
+    )
+    text = f"# פרק\n\n{WORDS * 6}[^1]\n\n[^1]: הערה.\n"
+    english = "---\nlanguage: en\n---\n" + MIXED.format(words="Some plain words. " * 300)
+    book = composed(tmp_path, {"chapters/a.md": text, "chapters/b.md": english}, listing)
+    settings = PdfEdition(margins=Margins(inner="30mm", outer="12mm"))
+    made = publish.render(book, Theme.find(), Editions(pdf=settings), Format.PDF, whole=whole)
+    assert [] == list(verify.artifact(made, ledger.open_ledger(book)).diagnostics)
+    found = reading.words(reading.data_of(made))
+    width, last = 152.4 / POINT, max(word.page for word in found)
+    for page in range(7, last + 1):
+        inked = [word for word in found if word.page == page]
+        inner = min(w.left for w in inked) if page % 2 == 0 else width - max(w.right for w in inked)
+        assert 29 < inner * POINT < 34, page
+    heads = {
+        page: {w.text for w in found if w.page == page and w.bottom > 228.6 / POINT - 18 / POINT}
+        for page in (8, last if last % 2 else last - 1)
+    }
+    book_head, chapter_head = heads.values()
+    assert "ספר" in book_head
+    assert "English" in chapter_head

@@ -24,8 +24,9 @@ from scholiast.pdf.formulas import place_formulas
 from scholiast.pdf.geometry import Geometry
 from scholiast.pdf.inspection import inspect_widths
 from scholiast.pdf.log import Log
-from scholiast.pdf.order import Kind, Piece
+from scholiast.pdf.order import Kind, Piece, is_mirrored
 from scholiast.pdf.references import fill_folios
+from scholiast.pdf.sequence import MIRRORED
 from scholiast.pdf.sidenotes import move_to_margins
 from scholiast.pdf.turns import first_pages, late_notes, turn_before
 from scholiast.theme import Theme
@@ -55,6 +56,11 @@ class Maker:
     folios: Mapping[str, str] = field(default_factory=dict)
     entries: Sequence[frontmatter.Entry] | None = None
     with_heads: bool = False
+
+    @property
+    def mirrored(self) -> bool:
+        """Tell whether odd pages lie on the left."""
+        return is_mirrored(self.book, self.settings)
 
     def make(self, piece: Piece, sheet: str) -> Document:
         """Return the pages of a piece, with the style sheet `sheet` over those of the design."""
@@ -99,9 +105,11 @@ class Maker:
         tree = self._filled_in(template, **values)
         if tree.get("lang") is None:
             tree.set("lang", str(values["language"]))
-        body = tree.find("body")
-        if body is not None and direction(str(tree.get("lang"))) == "rtl":
-            body.set("dir", "rtl")  # on the root it would exchange left and right pages
+        own, body = direction(str(tree.get("lang"))), tree.find("body")
+        if self.mirrored:
+            tree.set("style", MIRRORED)
+        if body is not None and (self.mirrored or own == "rtl"):
+            body.set("dir", own)  # that of the root says which pages are left and right
         return tree
 
     def _filled_in(self, template: str, **values: object) -> Element:
@@ -162,7 +170,16 @@ class Maker:
         heads = self.settings.running_heads
         verso = {"author": "author", "none": "none"}.get(heads.verso, "book")
         recto = "" if heads.recto == "none" else self._running_head(title)
-        return {"verso": self._head(verso), "recto": recto}
+        return self._on_sides({"verso": self._head(verso), "recto": recto})
+
+    def _on_sides(self, heads: dict[str, str]) -> dict[str, str]:
+        """Return running heads as style sheets know them, by what they say on left and on right.
+
+        A verso is the left page, but in a book that is bound on the right.
+        """
+        if not self.mirrored:
+            return heads
+        return {"verso": heads["recto"], "recto": heads["verso"]}
 
     def _head(self, names: str, chapter: Chapter | None = None, part: Part | None = None) -> str:
         """Return what a running head says that names the book, the chapter or another of `Head`."""
@@ -275,14 +292,19 @@ class Maker:
             "untitled": chapter.kind in BEFORE_CONTENTS,
             "sections_named": bool(self._sides_of_sections()),
             "byline": self.words.between_names.join(chapter.authors),
-            "verso": self._head(self.settings.running_heads.verso, chapter, part),
-            "recto": self._head(self.settings.running_heads.recto, chapter, part),
+            **self._on_sides(
+                {
+                    "verso": self._head(self.settings.running_heads.verso, chapter, part),
+                    "recto": self._head(self.settings.running_heads.recto, chapter, part),
+                }
+            ),
         }
 
     def _sides_of_sections(self) -> list[str]:
         """Return the pages, left or right, whose running heads name sections."""
-        heads = self.settings.running_heads
-        return [name for name in ("verso", "recto") if getattr(heads, name) == "section"]
+        heads, (verso, recto) = self.settings.running_heads, ("verso", "recto")
+        names = {verso: recto, recto: verso} if self.mirrored else {verso: verso, recto: recto}
+        return [names[name] for name in (verso, recto) if getattr(heads, name) == "section"]
 
     def _head_sections(self, chapter: Chapter, body: Element) -> None:
         """Have headings of level 2 begin running heads, where these name sections."""

@@ -13,7 +13,7 @@ from scholiast.pdf.engine import Press
 from scholiast.pdf.log import Log
 from scholiast.pdf.looks import Strip
 from scholiast.pdf.paint import paint
-from scholiast.pdf.sequence import numbered
+from scholiast.pdf.sequence import MIRRORED, numbered
 from scholiast.pdf.sheaf import Sheaf
 
 _FILLER = "scholiast-filler"
@@ -56,8 +56,10 @@ def lay_out_furniture(desk: Desk, wanted: Sequence[Strip], log: Log) -> Sheaf:
 
 
 def _lay_out(press: Press, strip: Strip) -> Document:
-    language = next(look.language for look in strip.looks if look is not None)
-    html = etree.Element("html", lang=language)
+    first = next(look for look in strip.looks if look is not None)
+    html = etree.Element("html", lang=first.language)
+    if first.mirrored:
+        html.set("style", MIRRORED)
     body = etree.SubElement(html, "body")
     for look in strip.looks:
         name = _FILLER if look is None else look.name or "auto"

@@ -26,7 +26,7 @@ from scholiast.pdf.geometry import geometry
 from scholiast.pdf.link import link
 from scholiast.pdf.log import Log
 from scholiast.pdf.looks import Look
-from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces
+from scholiast.pdf.order import Kind, Piece, body_pieces, cover_pieces, front_pieces, is_mirrored
 from scholiast.pdf.sequence import Numerals
 from scholiast.pdf.sheaf import Sheaf
 from scholiast.pdf.spine import blanks_at_end
@@ -399,6 +399,7 @@ def _seen(shop: _Shop, placed: _Placed) -> Iterator[Seen | None]:
         for piece in pieces
     }
     heads = dict(_heads(shop, placed))
+    mirrored = is_mirrored(shop.book, shop.settings)
     strings: dict[str, str] = {}
     for place in placed.leaves:
         if place.piece is None:
@@ -418,5 +419,6 @@ def _seen(shop: _Shop, placed: _Placed) -> Iterator[Seen | None]:
             first=place.page == 0,
             name=page.name,
             strings=tuple(strings.items()) if head is not None else (*carried, *page.strings),
+            mirrored=mirrored,
         )
         yield Seen(look, place.number, exact=place.numerals is not Numerals.ARABIC)

@@ -16,7 +16,8 @@ class Look:
     """What the furniture of a page depends on, beside its number.
 
     `language` is that of its document, `name` that of its `@page` rules, `strings` are assigned
-    to named strings on it, or before it where none are.
+    to named strings on it, or before it where none are. `mirrored` tells that the book is bound on
+    the right, so that its odd pages lie on the left.
     """
 
     language: str
@@ -24,6 +25,7 @@ class Look:
     first: bool
     name: str
     strings: tuple[tuple[str, str], ...]
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

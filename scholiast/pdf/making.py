@@ -30,7 +30,7 @@ from scholiast.pdf.standards import Claims
 from scholiast.theme import ThemeError
 from scholiast.wording import wording
 
-_LEFT = "html { break-before: left }"
+_VERSO = "html { break-before: verso }"
 
 
 def known() -> bytes:
@@ -62,7 +62,7 @@ def _text(
         folios=task["folios"],
         entries=[Entry(**entry) for entry in task["entries"]],
     )
-    document = maker.make(piece, _LEFT if task["left"] else "")
+    document = maker.make(piece, _VERSO if task["left"] else "")
     claims = Claims.of(design.settings.conformance)
     marks = folio_boxes(document.pages)
     sheaf = paint(document, document.pages, marks, fenotes=claims.fenotes)

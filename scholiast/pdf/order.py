@@ -6,6 +6,7 @@ from enum import Enum
 
 from scholiast.book import BEFORE_CONTENTS, Book, Chapter, Part
 from scholiast.config import PdfEdition
+from scholiast.languages import direction
 from scholiast.pdf import frontmatter
 
 
@@ -47,6 +48,11 @@ class Piece:
     def path(self) -> str | None:
         """Return the path of the draft it was made of, where it was of one."""
         return None if self.chapter is None else self.chapter.path
+
+
+def is_mirrored(book: Book, settings: PdfEdition) -> bool:
+    """Tell whether a book is bound on the right, so that its odd pages lie on the left."""
+    return settings.facing and direction(book.metadata.language) == "rtl"
 
 
 def cover_pieces(settings: PdfEdition) -> Iterator[Piece]:

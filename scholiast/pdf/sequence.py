@@ -14,6 +14,10 @@ _ROMAN = (
 )  # fmt: skip
 
 
+MIRRORED = "direction: rtl"
+"""The style of the root of a document whose odd pages are left pages (CSS Paged Media 3, 4.2)."""
+
+
 def roman(number: int) -> str:
     """Return a number from 1 on in small Roman numerals."""
     letters = ""
@@ -25,7 +29,7 @@ def roman(number: int) -> str:
 
 def numbered(first: int) -> str:
     """Return the style sheet of a document whose first page has this number."""
-    side = "" if first % 2 else "html { break-before: left }"
+    side = "" if first % 2 else "html { break-before: verso }"
     return f"@page :first {{ counter-reset: page {first} }} {side}"
 
 

@@ -16,7 +16,7 @@ from scholiast.diagnostics import Rule, Severity
 from scholiast.ledger import ChapterRecord, Ledger, Reference
 from scholiast.source import Span
 from scholiast.verify.aligning import Gap, Line, Script, gaps
-from scholiast.verify.footnotes import PrintedPage
+from scholiast.verify.footnotes import PrintedPage, right_to_left
 from scholiast.verify.printed import Structure
 from scholiast.verify.proof import Finding
 from scholiast.verify.references import filled
@@ -188,9 +188,16 @@ def _opening(lines: Sequence[Line], script: Script, title: int) -> tuple[int, in
     for known, start in beginnings:
         for count in range(min(_ABOVE, len(lines)) + 1):
             said = "".join(line.words for line in lines[count : count + _KNOWN])
-            if known and said.startswith(known):
+            if known and _begins(said, known):
                 return count, start
     return 0, 0
+
+
+def _begins(said: str, known: str) -> bool:
+    """Tell whether lines begin with what is known; from right to left, in whatever order."""
+    if said.startswith(known):
+        return True
+    return right_to_left(known) and sorted(said[: len(known)]) == sorted(known)
 
 
 def _without_others(

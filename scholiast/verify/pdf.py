@@ -568,27 +568,38 @@ _PAGE_LABEL = re.compile(r"(?P<label>.*\S)\s+(?P<page>\d+|[ivxlcdm]+)", re.IGNOR
 _PAGE_FIRST = re.compile(r"(?P<page>\d+|[ivxlcdm]+)\s+(?P<label>.*\S)", re.IGNORECASE)
 
 
+def _entry(line: str, page: str, *, is_rtl: bool) -> "re.Match[str] | None":
+    """Return what a line of the contents says; `page` is what it should say.
+
+    From right to left a page is drawn at the left end, and read there first or last.
+    """
+    patterns = (_PAGE_FIRST, _PAGE_LABEL) if is_rtl else (_PAGE_LABEL,)
+    found = [match for pattern in patterns if (match := pattern.fullmatch(line.strip()))]
+    return next((match for match in found if match["page"] == page), found[0] if found else None)
+
+
 def _check_contents(book: _Book) -> Iterator[Finding]:
     """Check the printed contents: lines before the body of the book that are links as a whole."""
     body = (c.place.page for c in book.chapters if c.record.matter == "bodymatter")
     first = min(body, default=len(book.found.pages) + 1)
     entries: list[Entry] = []
+    is_rtl = any(footnotes.right_to_left(record.title) for record in book.ledger.chapters)
     begun: dict[str, str] = {}  # a long title takes more than one line, the last has the number
     for number, page in enumerate(book.found.pages[: first - 1], 1):
         for link, line in page.lines:
             target, place = link.target or "", book.structure.place(link)
-            match = _PAGE_LABEL.fullmatch(line)
-            if footnotes.right_to_left(line):  # drawn as it looks, the page at its left end
-                match = _PAGE_FIRST.fullmatch(line) or match
+            right = book.structure.labels[place.page - 1] if place else ""
+            match = _entry(line, right, is_rtl=is_rtl or footnotes.right_to_left(line))
             if match is None or place is None:
                 begun[target] = f"{begun.get(target, '')} {line}"
                 continue
             label = f"{begun.pop(target, '')} {match['label']}".strip()
-            if match["page"] != book.structure.labels[place.page - 1]:
-                right = book.structure.labels[place.page - 1]
+            if match["page"] != right:
                 message = f"“{label}” stands on page {right}, not on page {match['page']}"
                 yield Finding(PAGE_NUMBER.at(book.span(number), message))
             chapter = book.chapter_at(place.page, place.y, None)
+            if is_rtl and label.rpartition(" ")[2].isdecimal():  # the number of a chapter
+                label = " ".join(label.rpartition(" ")[::-2])
             if not _is_called(book, place, label):
                 message = f"the contents lead from “{label}” to page {place.page}, without it"
                 yield Finding(contents.MISLABELLED.at(book.span(number), message))

@@ -319,10 +319,13 @@ class _Reader:
         at = pdfium.FPDFText_GetCharIndexAtPos(self.handle, left + 1, (bottom + top) / 2, *reach)
         if at < 0:
             return 0, 0
-        stop = at
+        start = stop = at
         while stop < len(self.text) and (self.text[stop] in "\r\n" or self._inside(stop, box)):
             stop += 1
-        return at, stop
+        # From right to left, what is drawn at the left end may be read last.
+        while start and (self.text[start - 1] in "\r\n" or self._inside(start - 1, box)):
+            start -= 1
+        return start, stop
 
     def _inside(self, index: int, box: Box) -> bool:
         if self.text[index] in "\r\n":

@@ -79,7 +79,7 @@ def test_paragraphs_from_right_to_left_are_indented_on_the_right() -> None:
     rows: dict[float, list[Word]] = {}
     for word in text_lines:
         rows.setdefault(round(word.bottom / 7), []).append(word)
-    left, _, right, _ = reading.area(7)
+    left, _, right, _ = reading.area(8)  # page 7 is a left page here
     starts = [right - max(word.right for word in row) for row in rows.values() if len(row) > 4]
     ends = [min(word.left for word in row) - left for row in rows.values() if len(row) > 4]
     assert 1 == sum(10 < start < 16 for start in starts)
