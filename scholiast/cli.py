@@ -36,6 +36,7 @@ from scholiast.cli_diff import diff
 from scholiast.cli_notes import notes
 from scholiast.cli_preflight import look_at
 from scholiast.cli_press import cover, printers
+from scholiast.cli_stores import stores
 from scholiast.diagnostics import Diagnostic, as_record, failed
 from scholiast.dist import LEDGER, tidy
 from scholiast.edition import MAIN, Artifact, Format, artifact_name, format_of
@@ -99,6 +100,7 @@ AllOption = Annotated[
 
 
 app.add_typer(notes)
+app.add_typer(stores)
 app.command("diff")(diff)
 app.command("preflight")(look_at)
 app.command()(printers)

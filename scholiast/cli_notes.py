@@ -16,9 +16,11 @@ from scholiast.asked import (
     BookOption,
     DistOption,
     QuietOption,
+    StrictOption,
     book_folder,
     dist_folder,
 )
+from scholiast.cli_stores import StoreOption, popups, show_popups
 from scholiast.diagnostics import Diagnostic
 from scholiast.dist import LEDGER
 from scholiast.terminal import Look
@@ -30,7 +32,10 @@ if TYPE_CHECKING:  # a build loads none of it
     from scholiast.noting.model import Changes
 
 notes = typer.Typer(
-    name="notes", help="List notes, move them between files, rename them.", no_args_is_help=True
+    name="notes",
+    help="List notes, move them between files, rename them; predict which will pop up.",
+    no_args_is_help=True,
+    invoke_without_command=True,
 )
 
 
@@ -45,6 +50,38 @@ class Form(str, Enum):  # noqa: UP042 - typer takes the choices from the values 
 DryOption = Annotated[
     bool, typer.Option("--dry-run", help="show what would change, and change nothing")
 ]
+
+
+@notes.callback()
+def predict(
+    context: typer.Context,
+    wanted: Annotated[
+        bool,
+        typer.Option("--popups", help="predict which notes will pop up in which reading system"),
+    ] = False,
+    epub: Annotated[
+        Path | None,
+        typer.Option("--epub", metavar="FILE", help="of this EPUB [default: the book]"),
+    ] = None,
+    store: StoreOption = None,
+    book: BookOption = None,
+    form: Annotated[Form, typer.Option("--format", help="how it is printed")] = Form.TABLE,
+    strict: StrictOption = False,
+) -> None:
+    """List notes, move them between files, rename them; predict which will pop up (--popups).
+
+    Exit codes with --popups: 0; 1 where a note can't be reached in a reading system, and with
+    --strict also where one does not pop up though it could.
+    """
+    if context.invoked_subcommand is not None:
+        if wanted or epub or store or book or strict:
+            raise typer.BadParameter("options of a command go behind its name")
+        return
+    if not wanted:
+        raise typer.BadParameter("name a command, or ask for --popups")
+    found = popups(epub, book, store)
+    show_popups(found, form.value)
+    raise typer.Exit(FAULTY if found.lost or (strict and not found.is_full) else GOOD)
 
 
 @notes.command("list")

@@ -702,6 +702,10 @@ PAGED: dict[str, type[PdfEdition]] = {
 """The editions that are PDFs, by the names that `Format` has for them."""
 
 
+StoreName = Literal["apple", "kobo", "kindle", "google"]
+"""The stores whose rules are known (`scholiast.stores`)."""
+
+
 Claim = Literal[
     "EPUB Accessibility 1.1 - WCAG 2.0 Level A",
     "EPUB Accessibility 1.1 - WCAG 2.0 Level AA",
@@ -780,6 +784,9 @@ class EpubEdition(Model):
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the navigation")
     openings: Openings = Field("plain", description=_OPENINGS)
     accessibility: Accessibility = Accessibility()
+    stores: tuple[StoreName, ...] = Field(
+        (), description="the stores whose rules the EPUB is held to, in each build"
+    )
 
 
 def _as_address(value: Any) -> Any:

@@ -92,6 +92,7 @@ def publish(
         watch,
         works,
         order.whole,
+        order.draft,
     )
     try:
         finished = _finish_all(desk, formats)
@@ -120,6 +121,25 @@ def publish(
             others=others,
         )
     return done
+
+
+def render_alone(order: Order, format: Format, watch: Watch) -> tuple[Publication, Artifact | None]:
+    """Read, check, compose and render a book in one format; nothing is proofread or written."""
+    manuscript, findings = examine(order.root, watch, draft=order.draft, enabled=order.enabled)
+    if manuscript.file is None or failed(findings, strict=order.strict):
+        return Publication(manuscript.sources, findings), None
+    editions = manuscript.file.editions
+    with watch("compose"):
+        modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
+        book = compose(manuscript, draft=order.draft, modified=modified)
+        own = openings.opened(arrange(book, format), editions.openings(format.value))
+    try:
+        with watch(f"render {format.value}"):
+            theme = Theme.find(order.root, manuscript.file.theme)
+            made = render(own, theme, editions, format)
+    except ThemeError as fault:
+        return Publication(manuscript.sources, (*findings, fault.finding)), None
+    return Publication(manuscript.sources, findings), made
 
 
 def publish_docx(order: Order, watch: Watch) -> Publication:
@@ -250,6 +270,7 @@ class _Desk:
     watch: Watch
     works: Works
     whole: bool = False
+    draft: bool = False
 
 
 def _by_name(arranged: Mapping[Format, Book]) -> dict[str, Book]:
@@ -276,7 +297,7 @@ def _finish(desk: _Desk, format: Format) -> _Finished:
             desk.books[format], desk.theme, desk.editions, format, desk.works, whole=desk.whole
         )
     with desk.watch(f"verify {format.value}"):
-        looked = _preflight(desk, artifact) if format.is_paged else tuple
+        looked = _preflight(desk, artifact) if format.is_paged else lambda: _sold(desk, artifact)
         own = desk.opened.edition(format.value)
         proof = verify.artifact(artifact, own, desk.works)
         found = looked()
@@ -290,6 +311,17 @@ def _preflight(desk: _Desk, made: Artifact) -> Callable[[], tuple[Diagnostic, ..
     settings = desk.editions.paged(made.format.value)
     looking = editions.begin(made, settings, desk.books[made.format], desk.theme, desk.works)
     return lambda: editions.finish(looking)
+
+
+def _sold(desk: _Desk, made: Artifact) -> tuple[Diagnostic, ...]:
+    """Return what stores mind in an EPUB that is sold there; nobody sends them a draft."""
+    names = desk.editions.epub.stores
+    if not names or desk.draft or made.format is not Format.EPUB:
+        return ()
+    from scholiast.stores import check as check_for_stores
+    from scholiast.stores import stores
+
+    return tuple(check_for_stores(made.files[made.name], made.name, [stores()[n] for n in names]))
 
 
 def render(

@@ -82,7 +82,7 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-COMMANDS = {"cli", "cli_diff", "cli_notes", "cli_preflight", "cli_press"}
+COMMANDS = {"cli", "cli_diff", "cli_notes", "cli_preflight", "cli_press", "cli_stores"}
 WAY_IN = {*COMMANDS, "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
@@ -154,6 +154,12 @@ def test_verify_shares_nothing_with_the_renderers() -> None:
 def test_preflight_shares_nothing_with_the_renderers() -> None:
     """It reads bytes and what is asked of them, and so works on any PDF."""
     assert not stages_behind("preflight") & {*RENDERERS, "markup", "verify", "compose", "ledger"}
+
+
+def test_stores_shares_nothing_with_the_renderers() -> None:
+    """It reads bytes alone, and so works on any EPUB."""
+    direct = {MODULES[n].stage for m in MODULES.values() if m.stage == "stores" for n in m.ours}
+    assert {"diagnostics", "source", "stores"} >= direct
 
 
 def test_comparing_shares_nothing_with_the_renderers() -> None:

@@ -30,7 +30,7 @@ set in the fonts of `styles/fonts`. These have Latin, Greek, Cyrillic and Hebrew
 common characters of Chinese, Japanese and Korean. In place of a letter that they lack an empty box
 stands on the cover, for every shop to see.
 
-Give the book a cover of its own, 1,600 by 2,400 pixels or larger:
+Give the book a cover of its own, 1,600 by 2,500 pixels:
 
 ```yaml
 cover: images/cover.jpg
@@ -40,8 +40,8 @@ cover_alt: A milestone on the Via Appia
 Or put a font that has the letters into `styles/fonts/` in the book's folder.""",
 )
 
-WIDTH, HEIGHT = 1600, 2400
-"""Size in px; stores ask for 1,600 on the short side and a ratio of 2:3 or near it."""
+WIDTH, HEIGHT = 1600, 2500
+"""Size in px: Kindle wants 2,500 in height, Apple Books no more than 4 million in all."""
 
 _PAPER, _INK, _ACCENT = "#f4efe4", "#1d1b19", "#8c2f1b"
 _MARGIN = 170

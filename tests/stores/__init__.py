@@ -1,0 +1,1 @@
+"""Tests of what stores ask of an EPUB."""
