@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from scholiast import indexing, markup, series, text
+from scholiast import descriptions, indexing, markup, series, text
 from scholiast.book import (
     Book,
     Chapter,
@@ -23,6 +23,9 @@ from scholiast.wording import apparatus_words, wording
 
 _OWN_PLACE = {Format.PDF: "page-foot", Format.EPUB: "pop-up", Format.HTML: "pop-up"}
 """Where notes stand in an edition that says nothing else, by what kind of file it is."""
+
+_WITHOUT_DESCRIPTIONS = frozenset({Format.PDF})
+"""Editions without long descriptions: whoever reads on paper sees the picture."""
 
 _IN_PROOF = "chapter-end"
 """Where all notes stand in a proof, none left out: an editor reads them one after the other."""
@@ -42,6 +45,8 @@ def arrange(book: Book, format: Format) -> Book:
         return book
     kinds = {kind.name: kind for kind in book.kinds}
     chapters = [_without_others(chapter, kinds, format) for chapter in book.chapters]
+    if format in _WITHOUT_DESCRIPTIONS:
+        chapters = [_without_descriptions(chapter) for chapter in chapters]
     chapters = _without_lost_places(chapters, book, kinds, format)
     chapters = numbered(chapters, book, format)
     language = book.metadata.language
@@ -57,6 +62,8 @@ def _differs(book: Book, format: Format) -> bool:
     if not format.is_paged and any(note.full is not None for note in book.notes):
         return True
     if format is Format.PROOF and in_use:
+        return True
+    if format in _WITHOUT_DESCRIPTIONS and any(map(_has_descriptions, book.chapters)):
         return True
     return any(
         _place(kind, format) != _OWN_PLACE[format.file]
@@ -165,6 +172,20 @@ def _scope(kind: NoteKind, chapter: Chapter) -> str:
 
 
 # -- left out --
+
+
+def _has_descriptions(chapter: Chapter) -> bool:
+    return descriptions.CLASS in chapter.body
+
+
+def _without_descriptions(chapter: Chapter) -> Chapter:
+    """Return a chapter without long descriptions, which hold no note and nothing that is led to."""
+    if not _has_descriptions(chapter):
+        return chapter
+    body = markup.parse(chapter.body)
+    descriptions.leave_out(body)
+    words = text.readable(markup.words(body))
+    return replace(chapter, body=markup.serialise(body), text=words)
 
 
 def _without_lost_places(

@@ -10,6 +10,7 @@ from lxml import etree
 
 from scholiast import (
     crossrefs,
+    descriptions,
     elements,
     files,
     fragments,
@@ -140,6 +141,7 @@ def _numbered(document: Document, numberer: Numberer) -> Written:
     numberer.number(body, path)
     verse.mark(body, document.id)
     elements.mark(body)
+    descriptions.mark(body, document.language)
     notes = numberer.notes()
     for tree in (body, *(note.tree for note in notes)):
         semantics.mark_tables(tree)

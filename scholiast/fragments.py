@@ -157,12 +157,16 @@ def give_way(trees: Iterable[Element]) -> None:
                 del element.attrib["id"]
 
 
+_NAMING = ("aria-describedby", "aria-details", "aria-labelledby", "for", "headers")
+"""Attributes that name other elements by their ids."""
+
+
 def rename(tree: Element, names: Mapping[str, str]) -> None:
     """Give elements whose id is in `names` the id it maps to."""
     for element in tree.iter(etree.Element):
         if (name := element.get("id")) in names:
             element.set("id", names[name])
-        for attribute in ("aria-labelledby", "aria-describedby", "headers", "for"):
+        for attribute in _NAMING:
             if (value := element.get(attribute)) is not None:
                 element.set(attribute, " ".join(names.get(v, v) for v in value.split()))
 
