@@ -1,4 +1,4 @@
-"""Long descriptions stand behind their pictures, where readers are led to them, and not in print."""
+"""Long descriptions stand behind their pictures, led to from them, and are not in print."""
 
 import pytest
 from lxml import etree
