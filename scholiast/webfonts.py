@@ -18,6 +18,7 @@ _FEATURES = [
     *("calt", "ccmp", "clig", "kern", "liga", "locl", "mark", "mkmk"),
     *("c2sc", "smcp", "lnum", "onum", "pnum", "tnum", "sups", "subs"),
 ]
+_OF_TITLES = " Display"  # of the name of a cut for large sizes
 _NAMES = 26  # IDs of names that OpenType defines: family, licence, designer …
 # What a style sheet or a reading system adds by itself: hyphens, dots, bullets.
 _ALWAYS = frozenset(chr(code) for code in range(0x20, 0x7F)) | frozenset("\u00a0‐–—‘’“”…•◦▪")
@@ -94,13 +95,21 @@ def _is_for_code(path: Path) -> bool:
 
 def families(theme: Theme, text: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the families that `text` is set in, each once."""
-    return tuple(dict.fromkeys(_family(path) for path, _ in _needed(theme, text)))
+    return _names_of(path for path, _ in _needed(theme, text))
 
 
 def text_families(theme: Theme) -> tuple[str, ...]:
-    """Return the names of the families of text in a design: not those for code or other scripts."""
+    """Return the names of the families of text in a design.
+
+    Those for code and other scripts are left out, and cuts for titles of a family that is named.
+    """
     latin = [path for path, _ in _needed(theme, [string.ascii_letters]) if not _is_for_code(path)]
-    return tuple(dict.fromkeys(_family(path).removesuffix(" O") for path in latin))
+    return _names_of(latin)
+
+
+def _names_of(fonts: Iterable[Path]) -> tuple[str, ...]:
+    names = dict.fromkeys(_family(path).removesuffix(" O") for path in fonts)
+    return tuple(name for name in names if name.removesuffix(_OF_TITLES) not in {*names} - {name})
 
 
 @cache
