@@ -58,6 +58,13 @@ def test_ids_of_notes_never_meet(tmp_path: Path) -> None:
     assert len(set(found)) == 7
 
 
+def test_ids_of_notes_that_say_the_same_are_names_in_css(tmp_path: Path) -> None:
+    """Thorium looks a note up by `#` and its id as a selector of CSS, in which a dot is a class."""
+    book = composed(tmp_path, {"chapters/a.md": "# A\n\nx^[The same.] y^[The same.]\n"})
+    one, other = (note.id for note in book.notes)
+    assert f"{one}_2" == other
+
+
 def test_a_span_with_our_own_class_is_a_span(tmp_path: Path) -> None:
     """What marks a further call of a note is more than its class."""
     text = "# A\n\nx[^n] [words]{.scholiast-call path=x} y[^n]\n\n[^n]: Note.\n"

@@ -42,14 +42,14 @@ def check(data: bytes, name: str, stores: Sequence[Store]) -> list[Diagnostic]:
 
 
 def _faults(epub: Epub, stores: Sequence[Store]) -> list[Fault]:
-    seen, rights = pictures.seen(epub), fonts.rights(epub)
+    seen, rights, marks = pictures.seen(epub), fonts.rights(epub), texts.marks(epub)
     return [
         fault
         for store in stores
         for found in (
             covers.check(epub, store),
             pictures.check(epub, store, seen),
-            texts.check(epub, store),
+            texts.check(marks, store),
             container.check(epub, store),
             fonts.check(epub, store, rights),
             metadata.check(epub, store),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scholiast.diagnostics import Rule, Severity
+from scholiast.source import Span
 from scholiast.stores.faults import Fault, minded, over
 from scholiast.stores.known import Store
 from scholiast.stores.opening import XLINK, Document, Element, Epub
@@ -78,18 +80,21 @@ Link to your own page on the book, which can name all of them. A citation that g
 address of an archive or of a publisher is no such link.""",
 )
 
-_SELLERS = {
-    "apple": ("books.apple.com", "itunes.apple.com"),
-    "kobo": ("kobo.com",),
-    "kindle": ("amazon.", "amzn.to", "a.co"),
-    "google": ("play.google.com",),
-    "others": ("barnesandnoble.com", "smashwords.com", "thalia.de", "weltbild.de", "fnac.com"),
-}
+_SELLERS = (
+    ("apple", re.compile(r"(?:books|itunes)\.apple\.com/")),
+    ("kobo", re.compile(r"(?:store\.)?kobo\.com/")),
+    ("kindle", re.compile(r"(?:(?:smile\.|m\.)?amazon\.(?:com?\.)?[a-z]{2,3}|amzn\.to|a\.co)/")),
+    ("google", re.compile(r"play\.google\.com/(?:store/)?books\b")),
+    ("others", re.compile(r"(?:barnesandnoble\.com|smashwords\.com|thalia\.de|fnac\.com)/")),
+)
+"""The stores that an address may be of, without `www.`; of `others` we have no rules."""
+
 _LOADING = {
-    "img": "src", "image": XLINK, "script": "src", "iframe": "src", "embed": "src",
-    "object": "data", "input": "src", "use": XLINK,
+    "img": ("src",), "image": (XLINK, "href"), "use": (XLINK, "href"), "script": ("src",),
+    "iframe": ("src",), "embed": ("src",), "object": ("data",), "input": ("src",),
 }  # fmt: skip
 _SHEETS = {"stylesheet", "icon", "preload"}
+_NO_SCRIPTS = {"application/ld+json", "text/plain"}
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.IGNORECASE)
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -98,56 +103,94 @@ _PICTURES = re.compile(r"(?<![\w.#-])img\b")
 _PX_SIZE = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[\d.]+px", re.IGNORECASE)
 
 
-def check(epub: Epub, store: Store) -> Iterator[Fault]:
-    """Yield what a store minds in documents and style sheets."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in a document or style sheet that some store minds: `what`, and where.
+
+    `columns` are those of a table; `seller` is the store that a link leads to.
+    """
+
+    what: str
+    rule: Rule
+    place: Span
+    message: str
+    hint: str
+    columns: int = 0
+    seller: str = ""
+
+
+def check(marks: tuple[Mark, ...], store: Store) -> Iterator[Fault]:
+    """Yield what a store minds of what was found in documents and style sheets."""
+    for one in marks:
+        said = (one.rule, one.place, one.message, one.hint)
+        if one.rule is UNTITLED:
+            yield Fault(store, UNTITLED, False, one.place, one.message, one.hint)
+        elif one.rule is WIDE_TABLE:
+            if (found := over(store.columns, one.columns)) is not None:
+                message = f"{one.message}, over {found[1]:g}"
+                yield Fault(store, WIDE_TABLE, found[0], one.place, message, one.hint)
+        elif one.seller != store.name:
+            yield from minded(store, one.what, *said)
+
+
+def marks(epub: Epub) -> tuple[Mark, ...]:
+    """Return all that stores may mind in documents and style sheets."""
+    found: list[Mark] = []
     for document in epub.documents.values():
-        yield from _untitled(epub, store, document)
-        yield from _tables(epub, store, document)
+        found += _untitled(epub, document)
         for element in document.root.iter("*"):
-            yield from _element(epub, store, document, element)
+            found += _element(epub, document, element)
     for item in epub.items:
         if item.media_type == "text/css" and item.path in epub.files:
-            yield from _sheet(epub, store, item.path)
+            found += _sheet(epub, item.path)
+    return tuple(found)
 
 
-def _sheet(epub: Epub, store: Store, path: str) -> Iterator[Fault]:
+def _sheet(epub: Epub, path: str) -> Iterator[Mark]:
     sheet = _COMMENT.sub("", epub.files[path].decode("utf-8", "replace"))
     if _CSS_URL.search(_FONT_FACE.sub("", sheet)):
-        yield from _remote(epub, store, path, None)
+        yield _remote(epub.at(path))
     for selector, styles in _RULE.findall(sheet):
         if _PICTURES.search(selector) and _PX_SIZE.search(styles):
             message = f"pictures (`{' '.join(selector.split())}`) have a size in px"
-            hint = "give their width in per cent"
-            yield from minded(store, "px-sizes", FIXED_SIZE, epub.at(path), message, hint)
+            yield _in_px(epub.at(path), message)
 
 
-def _element(epub: Epub, store: Store, document: Document, element: Element) -> Iterator[Fault]:
+def _element(epub: Epub, document: Document, element: Element) -> Iterator[Mark]:
     name = str(element.tag).rpartition("}")[2]
-    place = epub.at(document.path, element)
-    if _is_remote(_loaded(name, element)):
-        yield from _remote(epub, store, document.path, element)
-    if name == "script" and element.get("type", "") not in {"application/ld+json", "text/plain"}:
-        hint = "show the same without a script"
-        yield from minded(store, "scripts", SCRIPT, place, "the book has a script", hint)
+    if any(map(_is_remote, _loaded(name, element))):
+        yield _remote(epub.at(document.path, element))
+    if _is_script(name, element):
+        place, hint = epub.at(document.path, element), "show the same without a script"
+        yield Mark("scripts", SCRIPT, place, "the book has a script", hint)
     if name in {"img", "image"} and _PX_SIZE.search(element.get("style", "")):
-        message, hint = "a picture has a size in px", "give its width in per cent"
-        yield from minded(store, "px-sizes", FIXED_SIZE, place, message, hint)
-    if name == "a" and _seller(element.get("href", "")) not in {None, store.name}:
+        yield _in_px(epub.at(document.path, element), "a picture has a size in px")
+    if name == "a" and (seller := _seller(element.get("href", ""))) is not None:
+        place, hint = epub.at(document.path, element), "link to a page of your own on the book"
         message = f"a link leads to another store: {element.get('href')}"
-        hint = "link to a page of your own on the book"
-        yield from minded(store, "store-links", STORE_LINK, place, message, hint)
+        yield Mark("store-links", STORE_LINK, place, message, hint, seller=seller)
+    if name == "table":
+        columns = max((_columns(row) for row in element.iter("tr")), default=0)
+        place, hint = epub.at(document.path, element), "turn it, split it, or make it a list"
+        yield Mark("", WIDE_TABLE, place, f"a table has {columns} columns", hint, columns)
 
 
-def _loaded(name: str, element: Element) -> str:
-    """Return the address of what is fetched to show an element, sound and film left out."""
-    if name == "link":
-        return element.get("href", "") if set(element.get("rel", "").split()) & _SHEETS else ""
-    return element.get(_LOADING[name], "") if name in _LOADING else ""
+def _remote(place: Span) -> Mark:
+    message = "something would be fetched from the network"
+    return Mark("remote", REMOTE, place, message, "put the file into the EPUB")
 
 
-def _remote(epub: Epub, store: Store, path: str, element: Element | None) -> Iterator[Fault]:
-    message, hint = "something would be fetched from the network", "put the file into the EPUB"
-    yield from minded(store, "remote", REMOTE, epub.at(path, element), message, hint)
+def _in_px(place: Span, message: str) -> Mark:
+    return Mark("px-sizes", FIXED_SIZE, place, message, "give its width in per cent")
+
+
+def _loaded(name: str, element: Element) -> Iterator[str]:
+    """Yield the addresses of what is fetched to show an element, sound and film left out."""
+    if name == "link" and set(element.get("rel", "").split()) & _SHEETS:
+        yield element.get("href", "")
+    yield from (element.get(key, "") for key in _LOADING.get(name, ()))
+    if name == "img":
+        yield from (one.split()[0] for one in element.get("srcset", "").split(",") if one.strip())
 
 
 def _is_remote(address: str) -> bool:
@@ -158,40 +201,30 @@ def _is_remote(address: str) -> bool:
     return bool(parts.netloc) or parts.scheme in {"http", "https", "ftp"}
 
 
+def _is_script(name: str, element: Element) -> bool:
+    """Tell whether an element is a script, or has one in an attribute."""
+    if name == "script":
+        return element.get("type", "") not in _NO_SCRIPTS
+    is_link = element.get("href", "").strip().lower().startswith("javascript:")
+    return is_link or any(str(key).startswith("on") for key in element.keys())  # noqa: SIM118
+
+
 def _seller(address: str) -> str | None:
-    """Return the store that an address is of, `others` for those we have no rules of."""
+    """Return the store that an address is of."""
     try:
-        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    for store, hosts in _SELLERS.items():
-        if any(_is_of(host, one) for one in hosts):
-            return store
-    return None
+    where = f"{host}{parts.path or '/'}"
+    return next((store for store, pattern in _SELLERS if pattern.match(where)), None)
 
 
-def _is_of(host: str, seller: str) -> bool:
-    if seller.endswith("."):  # in all countries
-        return host.startswith(seller) or f".{seller}" in host
-    return host == seller or host.endswith(f".{seller}")
-
-
-def _untitled(epub: Epub, store: Store, document: Document) -> Iterator[Fault]:
+def _untitled(epub: Epub, document: Document) -> Iterator[Mark]:
     title = document.root.find("head/title")
     if title is None or not "".join(title.itertext()).strip():
-        message = f"`{document.path}` has no title"
-        place = epub.at(document.path, title)
-        yield Fault(store, UNTITLED, False, place, message, "write a `<title>` in its head")
-
-
-def _tables(epub: Epub, store: Store, document: Document) -> Iterator[Fault]:
-    for table in document.root.iter("table"):
-        columns = max((_columns(row) for row in table.iter("tr")), default=0)
-        if (found := over(store.columns, columns)) is not None:
-            message = f"a table has {columns} columns, over {found[1]:g}"
-            hint = "turn it, split it, or make it a list"
-            place = epub.at(document.path, table)
-            yield Fault(store, WIDE_TABLE, found[0], place, message, hint)
+        message, hint = f"`{document.path}` has no title", "write a `<title>` in its head"
+        yield Mark("", UNTITLED, epub.at(document.path, title), message, hint)
 
 
 def _columns(row: Element) -> int:
