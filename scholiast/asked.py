@@ -1,6 +1,7 @@
 """What the words on the command line mean to every command: folders, options, exit codes."""
 
 import os
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,24 @@ MACHINE_AT_FAULT = 2
 BUG = 70
 INTERRUPTED = 130
 
+
+class Form(str, Enum):  # noqa: UP042 - typer takes the choices from the values of a str and Enum
+    """How findings are printed: as people read them, or as other programs do."""
+
+    HUMAN = "human"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+    @property
+    def look(self) -> Look | None:
+        """Return the form as our own output has it, None for one of another program."""
+        own = {look.value: look for look in Look}
+        return own.get(self.value)
+
+
 BookOption = Annotated[
     Path | None,
     typer.Option("--book", metavar="DIR", help="the book's folder [default: ./book, or .]"),
@@ -23,6 +42,7 @@ DistOption = Annotated[
     typer.Option("--dist", metavar="DIR", help="where finished files go [default: dist beside it]"),
 ]
 LookOption = Annotated[Look, typer.Option("--format", help="how findings are printed")]
+FormOption = Annotated[Form, typer.Option("--format", help="how findings are printed")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="fail at warnings too")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="no progress, no summary")]
 

@@ -25,6 +25,8 @@ from scholiast.asked import (
     MACHINE_AT_FAULT,
     BookOption,
     DistOption,
+    Form,
+    FormOption,
     LookOption,
     QuietOption,
     StrictOption,
@@ -159,7 +161,7 @@ def build(
     ] = None,
     book: BookOption = None,
     dist: DistOption = None,
-    look: LookOption = Look.HUMAN,
+    form: FormOption = Form.HUMAN,
     strict: StrictOption = False,
     draft: DraftOption = False,
     quiet: QuietOption = False,
@@ -179,7 +181,7 @@ def build(
     if Target.DOCX in (targets or ()):
         if targets != [Target.DOCX] or draft or all_in is not None:
             raise typer.BadParameter("`docx` is built by itself, of a manuscript without errors")
-        _build_docx(book_folder(book), dist, look, strict, quiet, _codes(enable))
+        _build_docx(book_folder(book), dist, form, strict, quiet, _codes(enable))
     names = {target.value for target in targets or ()}
     wanted = tuple(format for format in Format if format.value in names)
     means = _Means(jobs, dask, not no_cache)
@@ -187,19 +189,24 @@ def build(
     if all_in is not None:
         if book is not None:
             raise typer.BadParameter("it stands for one book, not for all", param_hint="--book")
+        if form.look is None:
+            raise typer.BadParameter("it is for one book, not for all", param_hint="--format")
         orders = [Order(root, _dist_below(all_in, root, dist), *asked) for root in _books(all_in)]
-        raise typer.Exit(_build_all(orders, means, look, quiet=quiet, timings=timings))
+        raise typer.Exit(_build_all(orders, means, form.look, quiet=quiet, timings=timings))
     root = book_folder(book)
     order = Order(root, near(dist) if dist else dist_folder(root), *asked)
-    done, more = _built(order, means, quiet=quiet, timings=timings, look=look)
+    done, more = _built(order, means, quiet=quiet, timings=timings, look=form.look)
     done = replace(done, findings=_from_here(done.findings, root, order.folder))
-    sources = _sources(done.sources, root)
-    terminal.show_publication(done, sources, order.folder, look, quiet=quiet, more=more)
+    if form.look is None:
+        _report(form, done.findings)
+    else:
+        sources = _sources(done.sources, root)
+        terminal.show_publication(done, sources, order.folder, form.look, quiet=quiet, more=more)
     raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
 
 
 def _build_docx(
-    root: Path, dist: Path | None, look: Look, strict: bool, quiet: bool, enabled: frozenset[str]
+    root: Path, dist: Path | None, form: Form, strict: bool, quiet: bool, enabled: frozenset[str]
 ) -> NoReturn:
     """Make the Word file for a copy-editor, say what came of it, and end."""
     from scholiast.progress import Clock
@@ -210,14 +217,18 @@ def _build_docx(
     with clock.running(stages=5):
         done = publish_docx(Order(root, folder, (), strict, enabled=enabled), clock.stage)
     done = replace(done, findings=_from_here(done.findings, root, folder))
-    terminal.show_publication(done, _sources(done.sources, root), folder, look, quiet=quiet)
+    if form.look is None:
+        _report(form, done.findings)
+    else:
+        sources = _sources(done.sources, root)
+        terminal.show_publication(done, sources, folder, form.look, quiet=quiet)
     raise typer.Exit(FAULTY if failed(done.findings, strict=strict) else GOOD)
 
 
 @app.command()
 def check(
     book: BookOption = None,
-    look: LookOption = Look.HUMAN,
+    form: FormOption = Form.HUMAN,
     strict: StrictOption = False,
     draft: DraftOption = False,
     quiet: QuietOption = False,
@@ -239,18 +250,29 @@ def check(
     manuscript, found = examined()
     more: dict[str, object] = {}
     if fix:
-        offered = _offered(manuscript, look)
+        offered = _offered(manuscript, form.look or Look.JSON)
         written = bool(offered) and _agreed(len(offered), yes=yes, quiet=quiet)
         more = {"mends": terminal.as_mends(offered, manuscript.sources), "written": written}
         if written:
             _write_mends(root, manuscript, offered)
             manuscript, found = examined()
     findings = _from_here(found, root, root)
-    if fix and look is Look.JSON:
+    if form.look is None:
+        _report(form, findings)
+    elif fix and form is Form.JSON:
         terminal.say_json({**more, "findings": [as_record(one) for one in findings]})
     else:
-        terminal.show_findings(findings, _sources(manuscript.sources, root), look, quiet=quiet)
+        sources = _sources(manuscript.sources, root)
+        terminal.show_findings(findings, sources, form.look, quiet=quiet)
     raise typer.Exit(FAULTY if failed(findings, strict=strict) else GOOD)
+
+
+def _report(form: Form, findings: Sequence[Diagnostic]) -> None:
+    """Print findings in the form of another program."""
+    from scholiast.reporting import report
+
+    if written := report(form.value, findings):
+        terminal.say(written)
 
 
 @app.command("verify")
@@ -266,7 +288,7 @@ def verify_files(
     self_test: Annotated[
         bool, typer.Option("--self-test", help="break copies in known ways, tell what is caught")
     ] = False,
-    look: LookOption = Look.HUMAN,
+    form: FormOption = Form.HUMAN,
     strict: StrictOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -279,11 +301,14 @@ def verify_files(
     if self_test:
         with clock.running(stages=1), clock.stage("self-test"):
             tested = break_copies([artifact for _, artifact, _ in loaded], loaded[0][2])
-        terminal.show_self_test(tested, look)
+        terminal.show_self_test(tested, form.look or Look.HUMAN)
         raise typer.Exit(FAULTY if tested.missed or not tested.trials else GOOD)
     with clock.running(stages=len(loaded)):
         proofs = [(one[0], one[1], _proof(*one, clock)) for one in loaded]
-    terminal.show_proofs(proofs, look, quiet=quiet)
+    if form.look is None:
+        _report(form, [finding for *_, proof in proofs for finding in proof.diagnostics])
+    else:
+        terminal.show_proofs(proofs, form.look, quiet=quiet)
     faulty = any(failed(proof.diagnostics, strict=strict) for *_, proof in proofs)
     raise typer.Exit(FAULTY if faulty else GOOD)
 
@@ -472,7 +497,7 @@ class _Means:
 
 
 def _built(
-    order: Order, means: _Means, *, quiet: bool, timings: bool, look: Look
+    order: Order, means: _Means, *, quiet: bool, timings: bool, look: Look | None
 ) -> tuple[Publication, dict[str, object]]:
     """Build what was ordered, if it is not built already.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import ruamel.yaml
+from lxml import etree
 
 from scholiast import cli, config, machine, pandoc, publish, rules
 from scholiast.order import DateError
@@ -384,6 +385,26 @@ def test_the_schema_describes_the_books_that_are_here(run: Run) -> None:
         jsonschema.validate(readable, schema, jsonschema.Draft202012Validator)
     with pytest.raises(jsonschema.ValidationError, match="titel"):
         jsonschema.validate({**readable, "titel": "x"}, schema)
+
+
+@pytest.mark.parametrize("form", ["github", "sarif", "junit"])
+def test_findings_are_printed_for_other_programs(run: Run, form: str) -> None:
+    """Places are seen from here, the exit code is as ever, and nothing else is on stdout."""
+    run("new", "mine")
+    chapter = next(Path("mine/book/chapters").glob("*.md"))
+    chapter.write_text(f"{chapter.read_text()}\n\nLost.[^lost]\n", encoding="utf-8")
+    done = run("check", "--book", "mine/book", "--format", form)
+    assert 1 == done.code
+    assert chapter.as_posix() in done.out
+    assert "N001" in done.out
+    match form:
+        case "github":
+            assert all(line.startswith("::") for line in done.out.splitlines())
+        case "sarif":
+            assert "2.1.0" == json.loads(done.out)["version"]
+        case _:
+            assert "testsuites" == etree.fromstring(done.out.encode()).tag
+    assert 2 == run("build", "--all", ".", "--format", form).code
 
 
 def test_version(run: Run) -> None:
