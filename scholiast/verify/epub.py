@@ -19,7 +19,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages, standing, verse
+from scholiast.verify import access, apparatus, contents, pages, standing, verse
 from scholiast.verify.pages import Element, Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -165,6 +165,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     findings += _check_navigation(package, documents, chapters, ledger)
     findings += _check_ncx(package, documents, chapters, ledger)
     findings += _check_documents(package, documents, chapters, ledger)
+    findings += access.check(package.root, package.place, documents)
     place = {path: index for index, path in enumerate(package.spine)}
     in_order = sorted(documents, key=lambda page: place.get(page.path, len(place)))
     seen = pages.apparatus(name, in_order, chapters)

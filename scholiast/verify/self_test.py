@@ -9,12 +9,12 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
 from scholiast.verify import artifact as proofread
 from scholiast.verify import below
-from scholiast.verify.mutations import books, documents, lines, places, sheets, standing
+from scholiast.verify.mutations import access, books, documents, lines, places, sheets, standing
 from scholiast.verify.mutations.documents import Copy, Mutation
 
 MUTATIONS = MappingProxyType(
     {
-        Format.EPUB: (*documents.MUTATIONS, *books.EPUB),
+        Format.EPUB: (*documents.MUTATIONS, *books.EPUB, *access.EPUB),
         Format.HTML: (*documents.MUTATIONS, *books.WEB),
         Format.PDF: (*sheets.MUTATIONS, *lines.MUTATIONS),
     }

@@ -55,11 +55,23 @@ def _contents(book: Book, suffix: str, folder: str = "") -> str:
 
 # -- EPUB --
 
+_LANGUAGE = 'lang="en-GB" xml:lang="en-GB"'
+_ACCESS = "".join(
+    f'<meta property="schema:{name}">{value}</meta>'
+    for name, value in (
+        ("accessMode", "textual"),
+        ("accessModeSufficient", "textual"),
+        ("accessibilityFeature", "tableOfContents"),
+        ("accessibilityHazard", "none"),
+        ("accessibilitySummary", "All of it can be read."),
+    )
+)
+
 
 def epub_members(book: Book) -> dict[str, bytes]:
     """Return the files of an EPUB of `book`, in order."""
     nav = (
-        f"{_PROLOGUE}<html {_NAMESPACES}><head><title>x</title></head><body>"
+        f"{_PROLOGUE}<html {_NAMESPACES} {_LANGUAGE}><head><title>x</title></head><body>"
         f'<nav epub:type="toc">{_contents(book, "xhtml", "text/")}</nav>'
         '<nav epub:type="landmarks"><ol><li><a epub:type="bodymatter" href="text/'
         f'{next(c.id for c in book.chapters if c.matter.value == "bodymatter")}.xhtml">Start</a>'
@@ -73,7 +85,7 @@ def epub_members(book: Book) -> dict[str, bytes]:
     ncx = f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{points}</navMap></ncx>'
     texts = {
         f"EPUB/text/{c.id}.xhtml": (
-            f'{_PROLOGUE}<html {_NAMESPACES}><head><title>x</title><link rel="stylesheet" '
+            f'{_PROLOGUE}<html {_NAMESPACES} {_LANGUAGE}><head><title>x</title><link rel="stylesheet" '
             f'href="../epub.css"/></head><body>{chapter_html(book, c, epub=True)}</body></html>'
         )
         for c in book.chapters
@@ -86,7 +98,8 @@ def epub_members(book: Book) -> dict[str, bytes]:
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(book.metadata.title)}'
-        f"</dc:title><dc:language>{book.metadata.language}</dc:language></metadata><manifest>"
+        f"</dc:title><dc:language>{book.metadata.language}</dc:language>{_ACCESS}</metadata>"
+        "<manifest>"
         '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
         f'<item id="css" href="epub.css" media-type="text/css"/>{items}</manifest>'

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import pytest
 
 from scholiast import publish, verify
+from scholiast.arrange import arrange
 from scholiast.book import Book
 from scholiast.config import Editions
 from scholiast.edition import MAIN, Artifact, Format
-from scholiast.ledger import Ledger, open_ledger
+from scholiast.ledger import Ledger, open_ledgers
 from scholiast.theme import Theme
 from scholiast.verify.mutations.documents import Mutation
 from scholiast.verify.self_test import MUTATIONS, break_copy
-from tests.books import composed
+from tests.books import composed, write
 
 DOCUMENTS = {
     "drop-note": "V001",
@@ -63,6 +64,28 @@ DOCUMENTS = {
     "contents-rename": "V032",
 }
 
+ACCESS = {
+    "mode-lost": "V135",
+    "summary-lost": "V135",
+    "hazards-clash": "V135",
+    "index-claimed": "V136",
+    "ruby-claimed": "V136",
+    "pictures-untold": "V136",
+    "formulas-untold": "V136",
+    "formulas-lost": "V136",
+    "bare-image": "V137",
+    "heading-jump": "V137",
+    "claim-reworded": "V137",
+    "claim-alone": "V137",
+    "claim-astray": "V137",
+    "description-dead": "V138",
+    "description-alone": "V138",
+    "description-closed": "V138",
+    "language-half": "V139",
+    "language-two": "V139",
+    "language-lost": "V139",
+}
+
 EXPECTED: dict[Format, dict[str, str]] = {
     Format.EPUB: {
         **DOCUMENTS,
@@ -84,6 +107,7 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "untype-call": "V107",
         "ncx-drop": "V030",
         "landmark-astray": "V105",
+        **ACCESS,
     },
     Format.HTML: {
         **DOCUMENTS,
@@ -164,8 +188,30 @@ TAGGED = ("V311", "V312", "V313", "V320", "V321", "V322")
 TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in TAGGED}
 """Ways to break what only a tagged PDF has."""
 
-ELSEWHERE = {"move-line-number", "change-reference", "swap-lines"}
-"""Ways to break what the sample book has not: verse, and references to notes."""
+ELSEWHERE = {"move-line-number", "change-reference", "swap-lines", *ACCESS}
+"""Ways to break what the sample book has not: verse, references to notes, pictures, claims."""
+
+CLAIMED = Editions.model_validate(
+    {
+        "epub": {
+            "accessibility": {
+                "conforms_to": "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
+                "certified_by": "Milestone Press",
+            }
+        }
+    }
+)
+
+PICTURE = """
+## A picture
+
+![A stone.](stone.svg){alt="A round stone"}
+
+::: long-description
+A stone with [VII]{lang=la} on it, and $x^2$.
+:::
+"""
+STONE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
 ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in mutations]
 
@@ -181,10 +227,12 @@ def poem(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[Format, Arti
     """Return a book with verse and a reference in all formats, and its ledger."""
     lines = "".join(f"| line {number}\n" for number in range(1, 13))
     text = f"# Poem\n\nSee @note:a.[^a]\n\n::: {{.verse .numbered}}\n{lines}:::\n\n[^a]: Note.\n"
-    book = composed(tmp_path_factory.mktemp("poem"), {"chapters/poem.md": text})
+    root = write(tmp_path_factory.mktemp("poem"), {"stone.svg": STONE})
+    book = composed(root, {"chapters/poem.md": text + PICTURE})
+    arranged = {form: arrange(book, form) for form in MAIN}
     theme = Theme.find()
-    made = {form: publish.render(book, theme, Editions(), form) for form in MAIN}
-    return made, open_ledger(book)
+    made = {form: publish.render(arranged[form], theme, CLAIMED, form) for form in MAIN}
+    return made, open_ledgers(book, {form.value: one for form, one in arranged.items()})
 
 
 @pytest.mark.parametrize(
@@ -201,7 +249,7 @@ def test_a_fault_is_found_for_what_it_is(
     """A copy broken in one way gives an error of the rule that forbids just that."""
     good = tagged if form is Format.PDF and mutation.name in TAGS else whole[form]
     if mutation.name in ELSEWHERE:
-        good, ledger = poem[0][form], poem[1]
+        good, ledger = poem[0][form], poem[1].edition(form.value)
         assert () == verify.artifact(good, ledger).diagnostics
     broken = break_copy(good, ledger, mutation)
     assert broken is not None

@@ -6,24 +6,46 @@ from dataclasses import replace
 import pytest
 
 from scholiast import publish, verify
-from scholiast.book import Book
+from scholiast.book import Book, Image
 from scholiast.config import Editions
 from scholiast.edition import MAIN, Artifact, Format
 from scholiast.ledger import Ledger, open_ledger
 from scholiast.theme import Theme
 from scholiast.verify.self_test import MUTATIONS, SelfTest, break_copy, self_test
 from tests import factory
+from tests.epub.books import MATHS
+from tests.test_images import png
 
 POEM = """<p>See <a class="page-ref" href="#rome-roads"/>.</p><div class="verse numbered">
 <div class="line-block"><div class="line">one</div><div class="line" id="l2" data-line="2">two</div>
 <div class="line">three</div><div class="line" id="l4" data-line="4">four</div></div></div>"""
 
 
+PICTURE = (
+    '<h2 id="stone">A stone</h2><figure><img src="a.png" alt="A" aria-details="d"/></figure>'
+    '<details class="long-description" id="d"><summary>A</summary><p>With <span lang="la">VII'
+    f"</span> and {MATHS}.</p></details>"
+)
+CLAIMED = Editions.model_validate(
+    {
+        "epub": {
+            "accessibility": {
+                "conforms_to": "EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
+                "certified_by": "Milestone Press",
+            }
+        }
+    }
+)
+
+
 @pytest.fixture(scope="module")
 def book() -> Book:
-    """Return the sample book, with a poem and a reference in it."""
+    """Return the sample book, with a poem, a reference and a picture in it."""
     poem = factory.chapter("poem", POEM, number="3", sections={"rome-roads": "Roads"})
-    return factory.book(*factory.sample_chapters(), poem)
+    picture = factory.chapter("picture", PICTURE, number=None)
+    image = Image("a.png", "image/png", png(3, 3), 3, 3)
+    first, *rest = factory.sample_chapters()
+    return factory.book(first, picture, *rest, poem, images=[image])
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +58,7 @@ def ledger(book: Book) -> Ledger:
 def rendered(book: Book) -> dict[Format, Artifact]:
     """Return the sample book as the renderers make it."""
     theme = Theme.find()
-    return {form: publish.render(book, theme, Editions(), form) for form in MAIN}
+    return {form: publish.render(book, theme, CLAIMED, form) for form in MAIN}
 
 
 @pytest.mark.parametrize("form", MAIN)
