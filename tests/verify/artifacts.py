@@ -85,7 +85,8 @@ def epub_members(book: Book) -> dict[str, bytes]:
     ncx = f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{points}</navMap></ncx>'
     texts = {
         f"EPUB/text/{c.id}.xhtml": (
-            f'{_PROLOGUE}<html {_NAMESPACES} {_LANGUAGE}><head><title>x</title><link rel="stylesheet" '
+            f"{_PROLOGUE}<html {_NAMESPACES} {_LANGUAGE}><head><title>x</title>"
+            '<link rel="stylesheet" '
             f'href="../epub.css"/></head><body>{chapter_html(book, c, epub=True)}</body></html>'
         )
         for c in book.chapters
