@@ -148,7 +148,7 @@ class Numberer:
 
     def _name(self, entry: NoteEntry, where: Address) -> str:
         if entry.label:
-            return self._unique(f"note-{self.chapter}-{slugs.label(entry.label)}")
+            return self._unique(f"note-{self.chapter}-{slugs.note(entry.label)}")
         words = self.words.get(where)
         own = f"i{_hash(plain(entry.blocks) if words is None else words)}"
         return self._unique(f"note-{self.chapter}-{own}")

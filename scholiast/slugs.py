@@ -2,19 +2,35 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 
 def label(label: str) -> str:
-    """Return a note's label as part of an XML id: letters, digits, `.` and `-`; others as `_2b_`.
+    """Return a label as part of an XML id: letters, digits, `.` and `-`; others as `_2b_`.
 
     Two labels never give one slug: `_` itself is written `__`.
     """
-    out = []
-    for char in unicodedata.normalize("NFC", label):
-        safe = char in ".-" or (char.isascii() and char.isdigit()) or char.isalpha()
-        out.append(char if safe else "__" if char == "_" else f"_{ord(char):x}_")
-    return "".join(out)
+
+    def is_safe(char: str) -> bool:
+        return char in ".-" or (char.isascii() and char.isdigit()) or char.isalpha()
+
+    return _escaped(label, is_safe)
+
+
+def note(label: str) -> str:
+    """Return a note's label as part of an id that is a name in CSS and the same in an address.
+
+    Letters and digits of ASCII and `-` stay, others are as `_2e_`: some reading systems look a note
+    up by a selector made of the fragment as it stands in the address of its call.
+    """
+    return _escaped(label, lambda char: char == "-" or (char.isascii() and char.isalnum()))
+
+
+def _escaped(label: str, is_safe: Callable[[str], bool]) -> str:
+    return "".join(
+        char if is_safe(char) else "__" if char == "_" else f"_{ord(char):x}_"
+        for char in unicodedata.normalize("NFC", label)
+    )
 
 
 def file(name: str) -> str:

@@ -153,7 +153,7 @@ def read_addresses(manuscript: Manuscript, file: BookFile, pieces: Sequence[Piec
     names = outline.names(manuscript.drafts, parts)
     for draft, name in zip(manuscript.drafts, names, strict=True):
         found.own |= {f"chapter-{name}", f"{name}-title"}
-        labels = {slugs.label(call.label) for call in draft.calls if call.label}
+        labels = {slugs.note(call.label) for call in draft.calls if call.label}
         found.own |= {f"note-{name}-{label}" for label in labels}
     return found
 

@@ -290,7 +290,7 @@ def _plain_label(note: _Note) -> str:
 
 
 def _character(found: "re.Match[str]") -> str:
-    """Return the character that a slug stands for (`scholiast.slugs.label`)."""
+    """Return the character that a slug stands for (`scholiast.slugs.note`)."""
     return chr(int(found[1], 16)) if found[1] else "_"
 
 
