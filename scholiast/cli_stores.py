@@ -44,6 +44,8 @@ stores = typer.Typer(
 def _list(context: typer.Context, look: LookOption = Look.HUMAN) -> None:
     """Tell what stores ask of an EPUB, and where that is known from."""
     if context.invoked_subcommand is not None:
+        if look is not Look.HUMAN:
+            raise typer.BadParameter("it stands behind the name", param_hint="--format")
         return
     from scholiast.stores import stores as known
     from scholiast.stores import telling

@@ -9,7 +9,7 @@ from scholiast.diagnostics import Rule, Severity
 from scholiast.source import Span
 from scholiast.stores.faults import Fault, minded, over
 from scholiast.stores.known import Store
-from scholiast.stores.opening import Epub, read_xml
+from scholiast.stores.opening import Epub, read_xml, shown
 
 DOCUMENT_SIZE = Rule(
     "V148",
@@ -84,13 +84,15 @@ def check(epub: Epub, store: Store) -> Iterator[Fault]:
 
 
 def _documents(epub: Epub, store: Store) -> Iterator[Fault]:
-    for path in epub.documents:
+    for path, document in epub.documents.items():
         size, place = len(epub.files[path]), epub.at(path)
+        whole = size + sum(len(epub.files.get(picture, b"")) for picture in shown(document))
         hint = "split the chapter"
-        if (found := over(store.document, size)) is not None:
-            message = f"the document has {size / 1e6:.1f} MB, over {found[1] / 1e6:g}"
+        if (found := over(store.document, whole)) is not None:
+            message = f"the document and its pictures have {whole / 1e6:.1f} MB"
+            message += f", over {found[1] / 1e6:g}"
             yield Fault(store, DOCUMENT_SIZE, found[0], place, message, hint)
-        elif size > OURS:
+        if size > OURS:
             message = f"the document has {size / 1e3:,.0f} kB, over {OURS / 1e3:g}"
             yield Fault(store, DOCUMENT_SIZE, False, place, message, hint)
 

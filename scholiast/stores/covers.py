@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scholiast.diagnostics import Rule, Severity
 from scholiast.stores.faults import Fault, minded, over, under
 from scholiast.stores.known import Store
-from scholiast.stores.opening import XLINK, Document, Epub, Item, resolve
+from scholiast.stores.opening import Epub, Item, shown
 from scholiast.stores.pictures import Picture, picture
 
 COVER_MISSING = Rule(
@@ -81,7 +81,7 @@ def _picture(epub: Epub, store: Store, item: Item, seen: Picture) -> Iterator[Fa
 def _page(epub: Epub, store: Store, item: Item) -> Iterator[Fault]:
     """Yield a fault where the page that shows the cover has words or links."""
     for document in epub.documents.values():
-        if item.path not in set(_shown(document)):
+        if item.path not in shown(document):
             continue
         body = document.root.find("body")
         words = "" if body is None else "".join(body.itertext()).strip()
@@ -90,11 +90,3 @@ def _page(epub: Epub, store: Store, item: Item) -> Iterator[Fault]:
             place, hint = epub.at(document.path), "leave the picture alone on its page"
             yield from minded(store, "cover-not-alone", COVER_PICTURE, place, message, hint)
         return
-
-
-def _shown(document: Document) -> Iterator[str]:
-    """Yield the paths of the pictures that a document shows."""
-    for element in document.root.iter("{*}img", "{*}image"):
-        address = element.get("src") or element.get(XLINK) or ""
-        if (target := resolve(document.path, address)) is not None:
-            yield target[0]

@@ -47,8 +47,9 @@ class Store:
     `second_hand` names what was not read at the store's own place, `verified` is when it was read.
     `images` are the media types that it shows, `fonts` the formats (any where empty). `refuses`
     and `advises` name what it does not take and what it asks to be avoided. Of limits, `book`
-    and `document` are in bytes, `pixels` are those of a picture, `svg_side` is in px, `columns`
-    are those of a table, `depth` that of the contents, `description` counts characters.
+    and `document` (with its pictures) are in bytes, `pixels` are those of a picture, `svg_side` is
+    in px, `columns` are those of a table, `depth` that of the contents, `description` counts
+    characters.
     """
 
     name: str

@@ -220,3 +220,11 @@ def resolve(base: str, address: str) -> tuple[str, str] | None:
         return None
     path = normpath(join(dirname(base), unquote(parts.path))) if parts.path else base
     return path, unquote(parts.fragment)
+
+
+def shown(document: Document) -> frozenset[str]:
+    """Return the paths of the pictures that a document shows."""
+    elements = document.root.iter("{*}img", "{*}image")
+    addresses = (e.get("src") or e.get(XLINK) or e.get("href") or "" for e in elements)
+    targets = (resolve(document.path, address) for address in addresses)
+    return frozenset(target[0] for target in targets if target is not None)

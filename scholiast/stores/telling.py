@@ -15,7 +15,7 @@ Rows = list[tuple[str, ...]]
 
 _UNITS = {
     "book": ("size of the EPUB", 1e6, "MB"),
-    "document": ("size of a document", 1e6, "MB"),
+    "document": ("size of a document with its pictures", 1e6, "MB"),
     "pixels": ("pixels of a picture", 1e6, "million"),
     "svg_side": ("side of a drawing", 1, "px"),
     "columns": ("columns of a table", 1, ""),

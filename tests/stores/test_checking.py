@@ -167,6 +167,16 @@ FAULTS: list[tuple[str, Callable[[], Files], dict[str, str]]] = [
     ),
     ("five columns", lambda: replaced(ROME, "</body>", TABLE), {"V147 warning": "Kobo"}),
     ("310 kB", lambda: grown(ROME, 310_000), {"V148 warning": EVERYONE}),
+    (
+        "10 MB of pictures in a document",
+        lambda: replaced(
+            ROME,
+            "</body>",
+            '<p><img alt="" src="../new.png"/></p></body>',
+            with_picture(image("PNG", "L", (9, 9)) + bytes(10_000_000)),
+        ),
+        {"V148 warning": "Kobo"},
+    ),
     ("a remote picture", lambda: replaced(ROME, "</body>", '<img alt="" src="//x.org/"/></body>'),
         {"V150 error": EVERYONE}),
     (

@@ -52,6 +52,7 @@ def test_stores_are_listed_with_sources_and_dates(run: Run) -> None:
     _, out, _ = run("stores", "google", "--format", "json")
     assert "2026-11-23" == json.loads(out)["verified"]
     assert 2 == run("stores", "gutenberg")[0]
+    assert 2 == run("stores", "--format", "json", "google")[0]
 
 
 def test_an_epub_is_looked_at(run: Run) -> None:

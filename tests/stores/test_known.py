@@ -68,5 +68,5 @@ def test_facts_tell_who_says_so() -> None:
     """Each thing asked has its weight, and whether the store says it or others do."""
     rows = facts(stores()["kobo"])
     assert ("columns of a table at most", "4", "advised", "the store") in rows
-    assert ("size of a document at most", "10 MB", "advised", "the store") in rows
+    assert ("size of a document with its pictures at most", "10 MB", "advised", "the store") in rows
     assert {"the store", "others"} == {row[3] for row in rows}
