@@ -32,7 +32,9 @@ The EPUB is larger than a store takes, or than it advises.
 
 Nearly all of it will be pictures, sound and film. Pictures for a screen need no more than 2,000
 pixels on the longer side; save photographs as JPEG. Kindle takes the cost of delivery, by the
-megabyte, from what it pays for a book.""",
+megabyte, from what it pays for a book.
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 ENCRYPTED = Rule(

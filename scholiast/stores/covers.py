@@ -17,7 +17,9 @@ No picture in the EPUB is declared as its cover.
 
 Shops take the picture from the manifest, for thumbnails in the library of a reader, and Google Play
 refuses a file without it. Declare it with `properties="cover-image"` (EPUB 3.3, D.4). An EPUB that
-Scholiast makes always has one: that of `cover:` in `book.yaml`, or one made from the metadata.""",
+Scholiast makes always has one: that of `cover:` in `book.yaml`, or one made from the metadata.
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 COVER_PICTURE = Rule(
@@ -32,7 +34,9 @@ too many bytes, or not alone on its page.
 that are known. Most want the picture as a file of its own besides; it is the same picture, so what
 is told here is worth mending before it is sent.
 
-Kobo shows the page of a cover as a picture: text and links beside it can't be read or followed.""",
+Kobo shows the page of a cover as a picture: text and links beside it can't be read or followed.
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 _OFF = 0.25  # by which part of the best ratio a cover may differ: most printed books do not

@@ -27,7 +27,9 @@ identifiers:
 publisher: Sample Press
 description: A book that is small, complete and correct.
 subjects: [Rome, Athens]
-```""",
+```
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 CONTENTS = Rule(
@@ -45,7 +47,9 @@ NCX is what EPUB 2 had; old readers look there, and any where a book is an EPUB 
 editions:
   epub:
     contents_depth: 2
-```""",
+```
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 _FIELDS = (

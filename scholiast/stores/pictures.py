@@ -23,7 +23,8 @@ A picture has more pixels than a store takes.
 Width times height counts. Apple Books refuses pictures of more than 5.6 million pixels, and advises
 not to go over 4 million, that is 1,630 by 2,450; Google Play takes drawings (SVG) of up to 3,200 px
 on a side. Few screens show more. Keep the large picture for print, and give the EPUB a smaller one.
-""",
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 FORMAT = Rule(
@@ -60,6 +61,7 @@ _KINDS = {
     "BMP": "image/bmp",
 }
 _DRAWING = "image/svg+xml"
+_LARGE = 50_000_000  # px in all, too many to look at each: they would take 200 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,13 @@ def picture(data: bytes) -> Picture | None:
 
 
 def _is_transparent(image: Image.Image) -> bool:
-    """Tell whether a picture is transparent anywhere, not whether it could be."""
+    """Tell whether a picture is transparent anywhere, not only whether it could be."""
     if not image.has_transparency_data:
         return False
-    least, _ = image.convert("RGBA").getchannel("A").getextrema()
+    if image.width * image.height > _LARGE:
+        return True
+    bands = image if "A" in image.getbands() else image.convert("RGBA")
+    least, _ = bands.getchannel("A").getextrema()
     return isinstance(least, int | float) and least < 255
 
 

@@ -77,7 +77,9 @@ A link leads to a store that is not the one in which the book will be sold.
 
 Kindle and Apple Books do not take books with links to other sellers; distributors ask for the same.
 Link to your own page on the book, which can name all of them. A citation that gives the
-address of an archive or of a publisher is no such link.""",
+address of an archive or of a publisher is no such link.
+
+It is an error where the store refuses the book for it, else a warning.""",
 )
 
 _SELLERS = (

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scholiast.diagnostics import Diagnostic
 from scholiast.stores import check, stores
@@ -344,6 +346,19 @@ def test_what_is_no_epub_is_an_error(data: bytes, message: str) -> None:
     (one,) = found(data)
     assert "V140" == one.rule.code
     assert message in one.message
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_damage_gives_findings_never_exceptions(data: st.DataObject) -> None:
+    """Whatever becomes of the text of a file, what can be said is said."""
+    changed = files()
+    path = data.draw(st.sampled_from(sorted(path for path in changed if path != "mimetype")))
+    parts = changed[path].split(b'"')
+    place = data.draw(st.integers(0, len(parts) - 1))
+    parts[place] = data.draw(st.sampled_from([b"", b"#", b"//[x", b"%ff", b"..", b"-1", b"<"]))
+    changed[path] = b'"'.join(parts)
+    assert all(one.rule.code[:2] == "V1" for one in found(pack(changed)))
 
 
 def test_a_broken_document_is_told_and_the_rest_looked_at() -> None:
