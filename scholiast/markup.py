@@ -112,7 +112,7 @@ def is_page_reference(element: Element) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A chapter with its notes placed: XML text of its title, its body, and each note's aside.
+    """A chapter with its notes placed: XML text of its title, its body, and of each note.
 
     `notes` are those that stand in the chapter, by id: its own and its guests.
     """
@@ -189,7 +189,7 @@ def place_notes(
     epub: bool,
     refer: Callable[[Element], None] | None = None,
 ) -> Placed:
-    """Place the notes of a chapter as asides that its references link to, and back.
+    """Place the notes of a chapter as elements that its references link to, and back.
 
     `link` turns the id in an internal `href="#id"` into the address to write, `image` the key of
     an image into its `src`; `refer` gives a page reference its words, which are the title of the
@@ -219,7 +219,7 @@ def place_notes(
         title=finish(chapter.title_xhtml),
         body=finish(chapter.body),
         notes={
-            note.id: serialise(_aside(note, finish(note.body), wording, back=lead, epub=epub))
+            note.id: serialise(_note(note, finish(note.body), wording, back=lead, epub=epub))
             for note in standing(chapter)
         },
     )
@@ -350,21 +350,22 @@ def _resolve(tree: Element, link: Callable[[str], str], image: Callable[[str], s
         element.set("src", image(element.get("src", "")))
 
 
-def _aside(
+def _note(
     note: Note, body: str, wording: Wording, *, back: Callable[[str], str], epub: bool
 ) -> Element:
-    aside = etree.Element("aside", id=note.id)
-    aside.set("class", f"note note-{note.kind}" + (" note-missing" if note.missing else ""))
-    aside.set("role", "doc-footnote")
-    aside.set("aria-label", note_label(note, wording))
+    """Return a note: in an EPUB no `aside`, which reading systems that pop notes up don't show."""
+    element = etree.Element("div" if epub else "aside", id=note.id)
+    element.set("class", f"note note-{note.kind}" + (" note-missing" if note.missing else ""))
+    element.set("role", "doc-footnote")
+    element.set("aria-label", note_label(note, wording))
     if epub:
-        aside.set(EPUB_TYPE, "footnote")
+        element.set(EPUB_TYPE, "footnote")
     wrapped = parse(f"<div>{body}</div>")
     for child in wrapped:
-        aside.append(child)
-    aside.text = wrapped.text
-    _put_first(aside, _back_links(note, wording, back))
-    return aside
+        element.append(child)
+    element.text = wrapped.text
+    _put_first(element, _back_links(note, wording, back))
+    return element
 
 
 def _back_links(note: Note, wording: Wording, back: Callable[[str], str]) -> list[Element]:
@@ -387,14 +388,14 @@ def _letter(index: int, number: str) -> str:
     return chr(ord("a") + index) if index < 26 else str(index + 1)
 
 
-def _put_first(aside: Element, links: list[Element]) -> None:
+def _put_first(element: Element, links: list[Element]) -> None:
     """Put the ways back at the start of the first paragraph, or in one of their own."""
-    first = aside[0] if len(aside) else None
-    if first is None or first.tag != "p" or (aside.text or "").strip():
+    first = element[0] if len(element) else None
+    if first is None or first.tag != "p" or (element.text or "").strip():
         paragraph = etree.Element("p")
-        paragraph.tail = aside.text
-        aside.text = None
-        aside.insert(0, paragraph)
+        paragraph.tail = element.text
+        element.text = None
+        element.insert(0, paragraph)
         first = paragraph
     links[-1].tail = " " + (first.text or "")
     first.text = None

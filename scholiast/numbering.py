@@ -157,7 +157,7 @@ class Numberer:
         number, unique = 1, name
         while unique in self.taken:
             number += 1
-            unique = f"{name}_{number}"
+            unique = f"{name}_{number}"  # no slug has `_` an odd number of times
         self.taken.add(unique)
         return unique
 

@@ -71,7 +71,7 @@ def _items(
 def _item(note: str, *, epub: bool) -> Element:
     """Return a note as an item of a list, which needs no role (DPUB-ARIA 1.1, `doc-endnote`).
 
-    An `aside` is what reading systems look for to pop up.
+    The role `doc-footnote` is for what is shown at its call.
     """
     item = markup.parse(note)
     item.tag = "li"

@@ -67,7 +67,7 @@ def outline(page: bytes) -> list[str]:
     """Return sections, their titles and their notes, in the order of a page."""
     found = re.findall(
         rb'<section class="notes([^"]*)"|<h2[^>]*>(.*?)</h2>'
-        rb'|<(li|aside|ol)\b[^>]*?id="(note-[^"]*)"',
+        rb'|<(li|aside|div|ol)\b[^>]*?id="(note-[^"]*)"',
         page,
     )
     return [
@@ -104,7 +104,7 @@ def pages(whole: Book, format: Format) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("format", [Format.EPUB, Format.HTML])
 def test_each_note_stands_where_its_kind_says(format: Format) -> None:
-    """Pop-ups are asides, end notes items of lists, and those left out are nowhere."""
+    """Pop-ups are elements of their own, end notes items of lists; what is left out is nowhere."""
     found = pages(book(), format)
     assert outline(found["x"]) == (_EPUB if format is Format.EPUB else _WEB)
     suffix = b"xhtml" if format is Format.EPUB else b"html"
@@ -266,8 +266,8 @@ def test_another_place_leaves_the_id(place: str) -> None:
 _EPUB = [
     "notes-of-author",
     "Notes",
-    "aside note-x-a",
-    "aside note-x-b",
+    "div note-x-a",
+    "div note-x-b",
     "notes-of-translator notes-end",
     "Translator’s notes",
     "li note-x-t",
@@ -275,7 +275,7 @@ _EPUB = [
     "li note-x-t2",
     "notes-of-gloss",
     "Glosses",
-    "aside note-x-g",
+    "div note-x-g",
 ]
 _WEB = [
     "notes-of-author notes-pop-up",

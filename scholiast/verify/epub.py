@@ -77,7 +77,11 @@ SEMANTICS = Rule(
     Severity.ERROR,
     """\
 A call or a note of an EPUB has the role that screen readers know, but not the `epub:type` by which
-reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1).""",
+reading systems make pop-ups (`noteref` and `footnote`, EPUB 3 Structural Semantics 1.1).
+
+Or the note is an `aside`. Apple Books and Thorium show a footnote that is one nowhere but in its
+pop-up: who can't open that, or reads all notes of a chapter in a row, has lost it. In a `div` the
+note pops up as well, and stands in the text.""",
 )
 
 POPPED_UP = Rule(
@@ -361,6 +365,9 @@ def _check_semantics(page: Page, turned_to: Container[str]) -> Iterator[Finding]
             continue
         if kind and kind not in element.get(_TYPE, "").split():
             message = f"`{element.get('id')}` is not marked as `{kind}`"
+            yield Finding(SEMANTICS.at(page.place(element), message))
+        if kind == "footnote" and element.tag == "aside":
+            message = f"`{element.get('id')}` is an `aside`, which is hidden until it pops up"
             yield Finding(SEMANTICS.at(page.place(element), message))
 
 

@@ -14,10 +14,11 @@ PLACEMENT = Rule(
     """\
 A note does not stand where `placement` of its kind in `book.yaml` says.
 
-A note that is to be shown at its call, as a pop-up or in the margin, is an element of its own that
-reading systems and the script of the web book know (`aside`). A note that is turned to is an item
-of a list of end notes, after the chapter or in the chapter of notes. Where a web book has notes in
-the margin, the others have the class `notes-pop-up`, so that they stay out of it.""",
+A note that is to be shown at its call, as a pop-up or in the margin, is an element of its own by
+its role, `doc-footnote`, which reading systems and the script of the web book know. A note that is
+turned to is an item of a list of end notes, after the chapter or in the chapter of notes. Where a
+web book has notes in the margin, the others have the class `notes-pop-up`, so that they stay out
+of it.""",
 )
 
 GROUP = Rule(

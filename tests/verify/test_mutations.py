@@ -105,6 +105,7 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "spine-unknown": "V104",
         "another-book": "V106",
         "untype-call": "V107",
+        "hide-note": "V107",
         "ncx-drop": "V030",
         "landmark-astray": "V105",
         **ACCESS,

@@ -181,6 +181,16 @@ def _untype_call(copy: Copy) -> bool:
     return False
 
 
+def _hide_note(copy: Copy) -> bool:
+    for path in copy.chapters:
+        root = copy.tree(path)
+        for note in root.iterfind(".//*[@role='doc-footnote']"):
+            note.tag = str(note.tag).replace("div", "aside")
+            copy.put(path, root)
+            return True
+    return False
+
+
 # -- contents --
 
 
@@ -337,6 +347,7 @@ EPUB = (
     Mutation("spine-unknown", "an item in the spine that is not there", _unknown_in_spine),
     Mutation("another-book", "the title of another book", _another_book),
     Mutation("untype-call", "the epub:type of a call taken out", _untype_call),
+    Mutation("hide-note", "a note put where only a pop-up shows it", _hide_note),
     Mutation("ncx-drop", "an entry taken out of the NCX", _drop_ncx_entry),
     Mutation("landmark-astray", "the landmark of the body led elsewhere", _landmark_astray),
 )

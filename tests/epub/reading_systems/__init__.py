@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 HERE = Path(__file__).parent
-PHONE = {"width": 390, "height": 844}
-TABLET = {"width": 820, "height": 1180}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -74,7 +74,7 @@ def served(node_modules: Path, books: Path) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A reading system with a book open, and what it complained of."""
+    """A reading system with a book open, and what it missed in it."""
 
     page: Page
     complaints: list[str]
@@ -83,9 +83,13 @@ class System:
         """Call a function of the harness; playwright's Error where it throws."""
         return self.page.evaluate(f"([...values]) => reader.{name}(...values)", values)
 
-    def touch(self, place: Mapping[str, float]) -> None:
-        """Touch the screen at a place, in px."""
-        self.page.touchscreen.tap(place["x"], place["y"])
+    def touch(self, find: str, name: str) -> None:
+        """Touch the screen where a function of the harness finds what has a name."""
+        script = (
+            "async ([find, name]) => { const { x, y } = await reader[find](name); return [x, y] }"
+        )
+        x, y = self.page.evaluate(script, [find, name])
+        self.page.touchscreen.tap(x, y)
 
 
 def opened(
@@ -93,19 +97,19 @@ def opened(
     address: str,
     engine: str,
     book: str,
-    size: Mapping[str, int] = PHONE,
     *settings: object,
+    size: ViewportSize = PHONE,
     **context: Any,
 ) -> System:
     """Open a book, a name in the folder of books, in the engine `foliate` or `epubjs`.
 
     `settings` are those of its `open`, and `context` those of the browser's context.
     """
-    page = browser.new_context(viewport=dict(size), has_touch=True, **context).new_page()  # type: ignore[arg-type]
-    page.set_default_timeout(10_000)
+    page = browser.new_context(viewport=size, has_touch=True, **context).new_page()
+    page.set_default_timeout(20_000)
     complaints: list[str] = []
+    # What a reading system throws, as when a pop-up is closed early, is its own affair.
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"{address}/ours/{engine}.html")
     page.wait_for_function("globalThis.reader")
     system = System(page, complaints)

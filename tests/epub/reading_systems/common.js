@@ -24,20 +24,44 @@ export const calls = (root) =>
   [...root.querySelectorAll("a[role~=doc-noteref]")].map((call) => call.id);
 
 /**
- * Return the middle of the first box of an element, in px of the window, where it can be touched;
+ * Return the middle of the first box of an element, in px of the window, and what is touched there;
  * null where it is not on the screen, or something else lies over it.
  */
-export function place(element) {
-  const [box] = [...element.getClientRects()].filter(({ width, height }) => width && height);
+export function place(target) {
+  const [box] = [...target.getClientRects()].filter(({ width, height }) => width && height);
   if (!box) {
     return null;
   }
-  const frame = element.ownerDocument.defaultView.frameElement.getBoundingClientRect();
+  const frame = target.ownerDocument.defaultView.frameElement.getBoundingClientRect();
   const inside = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const there = element.ownerDocument.elementFromPoint(inside.x, inside.y);
+  const element = target.ownerDocument.elementFromPoint(inside.x, inside.y);
   const x = frame.x + inside.x, y = frame.y + inside.y;
   const isOn = x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
-  return isOn && there && element.contains(there) ? { x, y } : null;
+  return isOn && target.contains(element) ? { x, y, element } : null;
+}
+
+/**
+ * Return what the fragment of a link, escaped as in a URL, finds as a selector of CSS. So Thorium
+ * looks for notes (r2-navigator-js, popupFootNotes.ts); null where it would throw.
+ */
+export function selects(element) {
+  const link = element.closest("a");
+  const { hash } = new URL(link.getAttribute("href"), "https://book.invalid/");
+  try {
+    link.ownerDocument.createDocumentFragment().querySelector(hash);
+    return hash.slice(1);
+  } catch {
+    return null;
+  }
+}
+
+/** Do something with each of `all`, one after the other; what fails is told and ends nothing. */
+export async function inTurn(all, act) {
+  const found = [];
+  for (const one of all) {
+    found.push(await act(one).catch((error) => ({ call: one.id, failed: String(error) })));
+  }
+  return found;
 }
 
 /** Return whether any of an element is on the screen. */
@@ -53,9 +77,12 @@ export function isShown(element) {
 export const settled = () =>
   new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
-/** Call `probe` once a frame until it returns something; throw `what` after five seconds. */
+/** How long is waited for what a touch leads to, in seconds. */
+export const patience = { seconds: 10 };
+
+/** Call `probe` once a frame until it returns something; throw `what` when patience is at an end. */
 export async function until(probe, what) {
-  const end = performance.now() + 5000;
+  const end = performance.now() + patience.seconds * 1000;
   for (;;) {
     const found = probe();
     if (found) {

@@ -1,6 +1,6 @@
 // A reading system made of epub.js, which knows no notes: it follows their links.
 
-import { calls, isShown, place, settled, until, words } from "./common.js";
+import { calls, inTurn, isShown, place, settled, until, words } from "./common.js";
 
 let rendition;
 
@@ -42,4 +42,20 @@ globalThis.reader = {
       const found = links.find((link) => link.getAttribute("href").endsWith(`#${call}`));
       return found && place(found);
     }, `no way back to ${call}`),
+
+  /** Touch each of `calls` ({id, path, note}), then the way back; return what was seen. */
+  read: (calls) =>
+    inTurn(calls, async ({ id, path, note }) => {
+      await reader.turnTo(`${path}#${id}`);
+      await reader.touch("place", id);
+      const found = { call: id, ...(await reader.arrived(note)) };
+      await reader.touch("placeOfWayBack", id);
+      await reader.arrived(id);
+      return found;
+    }),
+
+  /** Touch, as a finger would but at once, what `find`, a function of these, finds by a name. */
+  async touch(find, name) {
+    (await reader[find](name)).element.click();
+  },
 };

@@ -2,11 +2,11 @@
 
 import "/foliate-js/view.js";
 import { FootnoteHandler } from "/foliate-js/footnotes.js";
-import { calls, isShown, place, settled, until, words } from "./common.js";
+import { calls, inTurn, isShown, patience, place, selects, settled, until, words } from "./common.js";
 
 const main = document.createElement("foliate-view");
 const handler = new FootnoteHandler();
-let popUps = [];
+const popUps = [];
 let event; // what came of the last touch
 
 const content = (view) => view.renderer.getContents()[0]?.doc;
@@ -26,12 +26,15 @@ function listen(view) {
   });
 }
 
+function closeTop() {
+  const view = popUps.pop();
+  view.remove();
+}
+
 function close() {
-  for (const view of popUps) {
-    view.close();
-    view.remove();
+  while (popUps.length) {
+    closeTop();
   }
-  popUps = [];
 }
 
 handler.addEventListener("before-render", ({ detail: { view } }) => {
@@ -46,10 +49,14 @@ handler.addEventListener("render", ({ detail: { view, type, hidden } }) => {
   event = { type, hidden, view };
 });
 
+const shown = () => content(popUps.at(-1) ?? main);
+const wayBack = (id) => (link) => link.getAttribute("href").endsWith(`#${id}`);
+
 globalThis.reader = {
+  patience,
+
   /** Open the book at an address, with a style sheet of the reading system's own. */
   async open(address, styles = "", flow = "paginated") {
-    close();
     document.body.append(main);
     await main.open(address);
     main.renderer.setAttribute("flow", flow);
@@ -58,19 +65,28 @@ globalThis.reader = {
     await main.goTo(0);
   },
 
-  /** Turn to an address (`path#id`) in the book, as far as it is not on the screen. */
+  /** Turn to an address (`path#id`) in the package, with no pop-up over the text. */
   async turnTo(address) {
     close();
-    await main.goTo(address);
+    event = undefined;
+    await main.goTo(`EPUB/${address}`);
     await settled();
   },
 
   /** Return where the element with an id can be touched, in the topmost window. */
   place: (id) =>
     until(() => {
-      const found = content(popUps.at(-1) ?? main)?.getElementById(id);
+      const found = shown()?.getElementById(id);
       return found && place(found);
     }, `${id} can't be touched`),
+
+  /** Return where the way back to a call can be touched. */
+  placeOfWayBack: (call) =>
+    until(() => {
+      const links = [...(shown()?.querySelectorAll("a[role~=doc-backlink]") ?? [])];
+      const found = links.find(wayBack(call));
+      return found && place(found);
+    }, `no way back to ${call} can be touched`),
 
   /** Return what came of a touch: of a pop-up its type, the words that are seen, and the calls. */
   async outcome() {
@@ -85,14 +101,6 @@ globalThis.reader = {
     return found;
   },
 
-  /** Return where the first way back of the note on the screen can be touched. */
-  placeOfWayBack: (href) =>
-    until(() => {
-      const links = content(popUps.at(-1) ?? main)?.querySelectorAll("a[role~=doc-backlink]") ?? [];
-      const found = [...links].find((link) => link.getAttribute("href").endsWith(`#${href}`));
-      return found && place(found);
-    }, `no way back to ${href}`),
-
   /** Wait until the element with an id is on the screen, with no pop-up over the text. */
   async arrived(id) {
     await until(() => {
@@ -100,13 +108,39 @@ globalThis.reader = {
       return !popUps.length && found && isShown(found);
     }, `${id} is not shown`);
     event = undefined;
-    return true;
   },
 
-  /** Return the notes that are shown in the flow of the document at `path`, with their words. */
+  /** Return the notes that are seen in the flow of the document at `path`, with their words. */
   async inFlow(path) {
     await reader.turnTo(path);
     const notes = [...content(main).querySelectorAll(".note")];
     return notes.filter((note) => note.checkVisibility()).map((note) => [note.id, words(note)]);
+  },
+
+  /**
+   * Touch each of `calls` ({id, path}), then each call in its pop-up, then the way back; return
+   * what came of it. A call is touched where it is seen: another element there gets the touch.
+   */
+  read: (calls) =>
+    inTurn(calls, async ({ id, path }) => {
+      await reader.turnTo(`${path}#${id}`);
+      const finds = selects(await reader.touch("place", id));
+      const found = { call: id, finds, ...(await reader.outcome()) };
+      const inside = [];
+      for (const nested of found.calls) {
+        await reader.touch("place", nested);
+        inside.push((await reader.outcome()).words);
+        closeTop();
+      }
+      await reader.touch("placeOfWayBack", id);
+      await reader.arrived(id);
+      return { ...found, calls: inside };
+    }),
+
+  /** Touch, as a finger would but at once, what `find`, a function of these, finds by a name. */
+  async touch(find, name) {
+    const { element } = await reader[find](name);
+    element.click();
+    return element;
   },
 };
