@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -237,6 +238,7 @@ def check(
     yes: YesOption = False,
 ) -> None:
     """Find what is wrong in the manuscript, without building it; mend what is certain."""
+    from scholiast.checks.waivers import ended
     from scholiast.progress import Clock
     from scholiast.publish import examine
 
@@ -245,7 +247,8 @@ def check(
 
     def examined() -> "tuple[Manuscript, tuple[Diagnostic, ...]]":
         with clock.running(stages=2):
-            return examine(root, clock.stage, draft=draft, enabled=_codes(enable))
+            manuscript, found = examine(root, clock.stage, draft=draft, enabled=_codes(enable))
+        return manuscript, (*found, *ended(manuscript, date.today()))
 
     manuscript, found = examined()
     more: dict[str, object] = {}

@@ -893,6 +893,28 @@ def _one_sided(edition: PdfEdition) -> PdfEdition:
     return edition.model_copy(update={"margins": same})
 
 
+def _is_day(value: str) -> str:
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError as problem:
+        raise ValueError(f"`{value}` is no day: write it as 2027-06-30") from problem
+    return value
+
+
+Day = Annotated[Text, AfterValidator(_is_day)]
+
+
+class Waiver(Model):
+    """A finding that is known and accepted, for a time."""
+
+    rule: Text = Field(pattern=r"^[A-Z]\d{3}$", description="the code of the rule")
+    place: Text = Field(
+        min_length=1, description="the file it is about, `chapters/rome.md`; `*` for any letters"
+    )
+    reason: Text = Field(min_length=1, description="why it is accepted, for who reads the release")
+    until: Day = Field(description="the last day on which it is, YYYY-MM-DD")
+
+
 class BookFile(Metadata):
     """The whole of `book.yaml`."""
 
@@ -916,6 +938,9 @@ class BookFile(Metadata):
         (), description="works to be listed though nothing cites them, `*` for all"
     )
     theme: Design = Field("classic", description="the design of all editions")
+    waivers: tuple[Waiver, ...] = Field(
+        (), description="findings that are accepted, each with a reason and an end"
+    )
     number_chapters: bool = Field(True, description="whether chapters of the body are numbered")
 
     @property

@@ -38,17 +38,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: `message` is lower case, one clause, no full stop; `hint` is an imperative."""
+    """One finding: `message` is lower case, one clause, no full stop; `hint` is an imperative.
+
+    `waived` says until when and why it is accepted, where it is; then it stops nothing.
+    """
 
     rule: Rule
     message: str
     place: Span | None = None
     hint: str | None = None
+    waived: str | None = None
 
     @property
     def severity(self) -> Severity:
-        """Return the severity of the rule."""
-        return self.rule.severity
+        """Return the severity of the rule; what is waived is a note."""
+        return Severity.NOTE if self.waived else self.rule.severity
+
+    @property
+    def said(self) -> str:
+        """Return the message, and why it is accepted, where it is."""
+        return f"{self.message} (waived {self.waived})" if self.waived else self.message
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -77,12 +86,12 @@ def failed(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
 def as_concise(finding: Diagnostic) -> str:
     """Return `path:line:column: severity[code]: message` in one line."""
     where = f"{finding.place}: " if finding.place else ""
-    return f"{where}{finding.severity.value}[{finding.rule.code}]: {finding.message}"
+    return f"{where}{finding.severity.value}[{finding.rule.code}]: {finding.said}"
 
 
 def as_human(finding: Diagnostic, sources: Mapping[str, Source]) -> str:
     """Return the finding with its place, the line in question and the hint, for a person."""
-    lines = [f"{finding.severity.value}[{finding.rule.code}]: {finding.message}"]
+    lines = [f"{finding.severity.value}[{finding.rule.code}]: {finding.said}"]
     gutter = " "
     if finding.place is not None:
         source = sources.get(finding.place.path)
@@ -156,6 +165,7 @@ def as_record(finding: Diagnostic) -> dict[str, str | int | None]:
         "end_column": end.column if end else None,
         "message": finding.message,
         "hint": finding.hint,
+        "waived": finding.waived,
     }
 
 

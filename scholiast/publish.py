@@ -26,6 +26,7 @@ from scholiast.order import Copy, DateError, Made, Order, Publication
 from scholiast.reading import read
 from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
+from scholiast.waivers import waive
 
 if TYPE_CHECKING:  # only a cover needs it
     from scholiast.covering import Wrap
@@ -103,7 +104,7 @@ def publish(
         *quoted.placed(formulas.placed(_said(finished), sources), sources),
         *_missing(finished, manuscript, book, draft=order.draft),
     ]
-    findings = tuple(in_order([*findings, *said]))
+    findings = tuple(_accepted(in_order([*findings, *said]), manuscript))
     if failed(findings, strict=order.strict):
         return Publication(sources, findings)
     with watch("write"):
@@ -192,7 +193,7 @@ def publish_cover(
     theme = Theme.find(order.root, manuscript.file.theme)
     name = covering.cover_name(printed)
     data, said = _covered(book, theme, settings, wrap, name, watch)
-    findings = tuple(in_order([*findings, *said]))
+    findings = tuple(_accepted(in_order([*findings, *said]), manuscript))
     if failed(findings, strict=order.strict):
         return Publication(manuscript.sources, findings), wrap
     with watch("write"):
@@ -231,8 +232,13 @@ def examine(
     with watch("read"):
         manuscript = read(root, works)
     with watch("check"):
-        findings = check(manuscript, also=enabled)
+        findings = _accepted(check(manuscript, also=enabled), manuscript)
     return manuscript, tuple(map(_as_in_draft, findings) if draft else findings)
+
+
+def _accepted(findings: Iterable[Diagnostic], manuscript: Manuscript) -> list[Diagnostic]:
+    """Return findings, those as waived that the book accepts."""
+    return waive(findings, () if manuscript.file is None else manuscript.file.waivers)
 
 
 def _as_in_draft(finding: Diagnostic) -> Diagnostic:

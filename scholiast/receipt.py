@@ -170,7 +170,7 @@ def _finding(record: Mapping[str, Any]) -> Diagnostic:
     start = _position(record["line"], record["column"])
     end = _position(record["end_line"], record["end_column"])
     place = None if record["path"] is None else Span(record["path"], start, end)
-    return Diagnostic(rule, record["message"], place, record["hint"])
+    return Diagnostic(rule, record["message"], place, record["hint"], record["waived"])
 
 
 def _position(line: int | None, column: int | None) -> Position | None:

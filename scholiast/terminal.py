@@ -195,10 +195,8 @@ def _title_row(title: "Title") -> dict[str, Any]:
     return {
         "book": title.order.root.as_posix(),
         "outcome": outcome if made or done is None else "faulty",
-        "errors": sum(f.rule.severity is Severity.ERROR for f in done.findings) if done else None,
-        "warnings": sum(f.rule.severity is Severity.WARNING for f in done.findings)
-        if done
-        else None,
+        "errors": sum(f.severity is Severity.ERROR for f in done.findings) if done else None,
+        "warnings": sum(f.severity is Severity.WARNING for f in done.findings) if done else None,
         "pages": next((one.pages for one in made if one.pages), None),
         "notes": max((one.notes for one in made), default=None),
         "seconds": round(title.seconds, 2),

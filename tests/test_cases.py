@@ -20,8 +20,8 @@ HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
 CASES = sorted(path for path in (HERE / "cases").iterdir() if path.is_dir())
 
-BY_COMMANDS = {"M061", "M062"}
-"""Codes of what is told by a command that changes a manuscript, never by `check`."""
+BY_COMMANDS = {"M061", "M062", "M091"}
+"""Codes of what is told by commands alone, which change a manuscript or ask what day it is."""
 
 RULES = [
     rule

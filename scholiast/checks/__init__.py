@@ -24,6 +24,7 @@ from scholiast.checks import (
     spine,
     tables,
     verse,
+    waivers,
 )
 from scholiast.diagnostics import Diagnostic, Severity, in_order
 from scholiast.locate import pieces
@@ -61,6 +62,7 @@ def check(manuscript: Manuscript, *, also: Container[str] = ()) -> list[Diagnost
         *notes.check(manuscript),
         *kinds.check(manuscript),
         *press.check(manuscript),
+        *waivers.check(manuscript),
     ]
     return in_order(
         finding

@@ -16,7 +16,7 @@ def write(findings: Sequence[Diagnostic]) -> str:
 
 
 def _command(finding: Diagnostic) -> str:
-    said = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    said = f"{finding.said}\n{finding.hint}" if finding.hint else finding.said
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(said)}"
 

@@ -63,6 +63,9 @@ def _result(finding: Diagnostic, index: dict[str, int], seen: Counter[str]) -> d
         "message": {"text": said},
         "partialFingerprints": {"scholiast/v1": _fingerprint(finding, seen)},
     }
+    if finding.waived:
+        suppression = {"kind": "external", "status": "accepted", "justification": finding.waived}
+        result |= {"level": finding.rule.severity.value, "suppressions": [suppression]}
     if finding.place is not None:
         result["locations"] = [{"physicalLocation": _location(finding.place)}]
     return result
