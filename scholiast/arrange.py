@@ -81,7 +81,11 @@ def _counts_by_page(format: Format | None) -> bool:
 def _place(kind: NoteKind | None, format: Format) -> str:
     if format is Format.PROOF:
         return _IN_PROOF
-    return _OWN_PLACE[format.file] if kind is None else str(getattr(kind, format.file.value))
+    if kind is None:
+        return _OWN_PLACE[format.file]
+    place = str(getattr(kind, format.file.value))
+    # One page has one margin, and the notes of many chapters: there they pop up.
+    return "pop-up" if format is Format.SINGLE_HTML and place == "margin" else place
 
 
 # -- counted --

@@ -144,6 +144,7 @@ class Target(Enum):
 
     EPUB = "epub"
     HTML = "html"
+    SINGLE_HTML = "single-html"
     PDF = "pdf"
     SCREEN = "screen"
     LARGE_PRINT = "large-print"
@@ -156,7 +157,7 @@ def build(
     targets: Annotated[
         list[Target] | None,
         typer.Argument(
-            metavar="[epub|pdf|html|screen|large-print|proof]... | docx",
+            metavar="[epub|pdf|html|single-html|screen|large-print|proof]... | docx",
             help="default: all of the book's editions; docx: a Word file for the copy-editor",
         ),
     ] = None,

@@ -824,6 +824,16 @@ class HtmlEdition(Model):
         return self
 
 
+class SingleHtmlEdition(Model):
+    """The web book as one file."""
+
+    contents_depth: int = Field(2, ge=1, le=4, description="levels in the contents")
+    openings: Openings = Field("plain", description=_OPENINGS)
+
+    form: ClassVar[str] = "single-html"
+    """What the edition is called in `Format`."""
+
+
 def _as_declared(value: Any) -> Any:
     """Take an edition that is only named, with nothing behind its name, as one that is wanted."""
     return {} if value is None or value is True else None if value is False else value
@@ -836,11 +846,12 @@ P = TypeVar("P", bound=PdfEdition)
 
 
 class Editions(Model):
-    """The forms in which the book is published; the last three where they are named."""
+    """The forms in which the book is published; the last four where they are named."""
 
     epub: EpubEdition = EpubEdition()
     pdf: PdfEdition = PdfEdition()
     html: HtmlEdition = HtmlEdition()
+    single_html: Annotated[SingleHtmlEdition | None, BeforeValidator(_as_declared)] = None
     screen: Annotated[ScreenEdition | None, BeforeValidator(_as_declared)] = None
     large_print: Annotated[LargePrintEdition | None, BeforeValidator(_as_declared)] = None
     proof: Annotated[ProofEdition | None, BeforeValidator(_as_declared)] = None
@@ -848,14 +859,27 @@ class Editions(Model):
     @property
     def declared(self) -> tuple[str, ...]:
         """Return the editions that are named, beside those of every book, as `Format` has them."""
-        named = (self.screen, self.large_print, self.proof)
+        named = (self.single_html, self.screen, self.large_print, self.proof)
         return tuple(edition.form for edition in named if edition is not None)
 
     def openings(self, form: str) -> str:
         """Return how chapters open in an edition, by the name that `Format` has for it."""
-        if form == "epub":
-            return self.epub.openings
-        return self.html.openings if form == "html" else self.paged(form).openings
+        match form:
+            case "epub":
+                return self.epub.openings
+            case "html":
+                return self.html.openings
+            case SingleHtmlEdition.form:
+                return self.single_page.openings
+            case _:
+                return self.paged(form).openings
+
+    @property
+    def single_page(self) -> HtmlEdition:
+        """Return the settings of the web book as one file: what it does not say is as there."""
+        said = self.single_html or SingleHtmlEdition()
+        update = {name: getattr(said, name) for name in said.model_fields_set}
+        return self.html.model_copy(update=update)
 
     def paged(self, form: str) -> PdfEdition:
         """Return the settings of a PDF, by the name that `Format` has for it.

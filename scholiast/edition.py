@@ -10,11 +10,13 @@ from scholiast.diagnostics import Diagnostic
 class Format(Enum):
     """The forms in which a book is published, in the order they are built.
 
-    `PDF` is the printed book; those after it are PDFs too, for other readers.
+    `PDF` is the printed book; those after it are PDFs too, for other readers. `SINGLE_HTML` is the
+    web book as one file.
     """
 
     EPUB = "epub"
     HTML = "html"
+    SINGLE_HTML = "single-html"
     PDF = "pdf"
     SCREEN = "screen"
     LARGE_PRINT = "large-print"
@@ -23,12 +25,14 @@ class Format(Enum):
     @property
     def is_paged(self) -> bool:
         """Tell whether it is a PDF."""
-        return self not in (Format.EPUB, Format.HTML)
+        return self not in (Format.EPUB, Format.HTML, Format.SINGLE_HTML)
 
     @property
     def file(self) -> "Format":
-        """Return the first form that is a file of the same kind: `PDF` for each PDF."""
-        return Format.PDF if self.is_paged else self
+        """Return the first form that is of the same kind: `PDF` for each PDF, `HTML` for pages."""
+        if self.is_paged:
+            return Format.PDF
+        return Format.HTML if self is Format.SINGLE_HTML else self
 
 
 MAIN = (Format.EPUB, Format.HTML, Format.PDF)
@@ -89,6 +93,8 @@ def artifact_name(format: Format, slug: str) -> str:
     """Return the name in `dist/` of the artifact of a book whose files are named by `slug`."""
     if format is Format.HTML:
         return WEB
+    if format is Format.SINGLE_HTML:
+        return f"{slug}.html"
     if format in MAIN:
         return f"{slug}.{format.value}"
     return f"{slug}-{format.value}.pdf"

@@ -353,6 +353,12 @@ def render(
 
             known = citable.cited(book, editions.html, works)
             return html.render(known, theme, editions.html, works)
+        case Format.SINGLE_HTML:
+            from scholiast import citable
+            from scholiast.html import single
+
+            known = citable.cited(book, editions.single_page, works)
+            return single.render(known, theme, editions.single_page, works)
         case _:
             from scholiast import pdf
 

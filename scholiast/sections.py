@@ -38,7 +38,8 @@ def sections(
     own = f"{chapter.anchor}-notes"
     if not chapter.groups:
         notes = () if chapter.guests else tuple(placed.notes.values())
-        return (Section(own, wording.notes, "", at_end=False, notes=notes),) if notes else ()
+        classes = " notes-pop-up" if margin else ""
+        return (Section(own, wording.notes, classes, at_end=False, notes=notes),) if notes else ()
     return tuple(
         Section(
             id=own if index == 0 else f"{own}-{index + 1}",

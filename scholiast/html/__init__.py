@@ -8,7 +8,7 @@ from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Artifact, Format
-from scholiast.html import discovery, trees
+from scholiast.html import citations, discovery, trees
 from scholiast.html.pages import (
     INDEX,
     Site,
@@ -16,7 +16,6 @@ from scholiast.html.pages import (
     chapter_pages,
     index_page,
     lost_page,
-    record_path,
 )
 from scholiast.imprint import identifier
 from scholiast.jobs import Works
@@ -24,8 +23,8 @@ from scholiast.theme import Theme
 
 FOLDER = "web"
 LOST = "404.html"
-_STYLES = ("base", "elements", "web", "links")
-_SCRIPTS = ("book.js", "links.js")
+STYLES = ("base", "elements", "web", "links")
+SCRIPTS = ("book.js", "links.js")
 
 
 def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None = None) -> Artifact:
@@ -40,7 +39,7 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
     pages[INDEX] = WrittenPage.of(index_page(site))
     files = {
         **_found_by(site),
-        **_records(book),
+        **citations.files(book),
         **{name: page.data for name, page in pages.items()},
         **_assets(site, pages.values()),
     }
@@ -76,21 +75,13 @@ def _found_by(site: Site) -> dict[str, bytes]:
     return lost | {name: data for name, data in found.items() if data is not None}
 
 
-def _records(book: Book) -> dict[str, bytes]:
-    return {
-        record_path(id, ending): data
-        for id, citation in book.citations.items()
-        for ending, data in citation.records
-    }
-
-
 def _scripts(site: Site) -> tuple[str, ...]:
     """Return the scripts that pages load."""
-    return _SCRIPTS if site.settings.permalinks or site.book.citations else _SCRIPTS[:1]
+    return SCRIPTS if site.settings.permalinks or site.book.citations else SCRIPTS[:1]
 
 
 def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
-    sheets = {name: site.theme.style(f"{name}.css") for name in _STYLES}
+    sheets = {name: site.theme.style(f"{name}.css") for name in STYLES}
     fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", site.works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     styles = {

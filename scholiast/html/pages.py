@@ -1,8 +1,8 @@
 """The pages of a web book: one a chapter, and the first, with the title and the contents."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field, replace
 
 from lxml import etree
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
 from scholiast.excerpt import chapter_bytes
-from scholiast.html import about, addresses, discovery, sealing, trees
+from scholiast.html import about, addresses, citations, discovery, sealing, trees
 from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
 from scholiast.wording import LinkWords, Wording, link_words, wording
@@ -57,14 +57,17 @@ class Site:
         settings: HtmlEdition,
         images: Mapping[str, str],
         works: Works | None = None,
+        *,
+        is_one_page: bool = False,
     ) -> "Site":
-        """Return the site of a book."""
+        """Return the site of a book, a page for each chapter, or one for all."""
         places = {note.placement for note in book.notes}
+        points = navigation.contents(book, settings.contents_depth, address, part_address)
         return cls(
             book=book,
             theme=theme,
             words=wording(book.metadata.language),
-            contents=navigation.contents(book, settings.contents_depth, address, part_address),
+            contents=_on_one_page(points) if is_one_page else points,
             addresses=markup.address_book(book),
             images=images,
             pictures={path: book.images[key] for key, path in images.items()},
@@ -104,9 +107,8 @@ class Site:
             site_wording=self.words,
             link_wording=self.link_words,
             permalinks=self.settings.permalinks,
-            feed=self.feed,
             about=told,
-            **{"citation": None, **values},
+            **{"citation": None, "feed": self.feed, **values},
         )
         try:
             page = trees.parse(written)
@@ -129,6 +131,19 @@ def address(id: str) -> str:
 def part_address(id: str) -> str:
     """Return where a part stands: it has no page but its entry in the contents."""
     return f"{INDEX}#{id}"
+
+
+def _on_one_page(points: tuple[navigation.Point, ...]) -> tuple[navigation.Point, ...]:
+    """Return contents that lead to places of the page that they stand on."""
+    return tuple(
+        replace(point, target=f"#{_place(point.target)}", children=_on_one_page(point.children))
+        for point in points
+    )
+
+
+def _place(target: str) -> str:
+    page, _, place = target.partition("#")
+    return place or f"chapter-{page.removesuffix('.html')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,73 +212,62 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
 
 def chapter_page(site: Site, chapter: Chapter) -> trees.Element:
     """Return the page of a chapter, its notes after the text."""
-    words = wording(chapter.language)
-    placed = markup.place_notes(
-        chapter,
-        words,
-        link=lambda id: _link(site, chapter, id),
-        image=lambda key: site.images.get(key, key),
-        epub=False,
-    )
     before, after = _neighbours(site.book, chapter)
     page = site.page(
         "chapter.html",
         _told(site, chapter),
-        citation=_citation(site, chapter.id),
+        citation=citations.shown(site.book, chapter.id),
         title=f"{chapter.title} · {site.book.metadata.title}",
         description=text.excerpt(chapter.text, 160),
-        wording=words,
-        chapter=chapter,
         notes_below=site.notes_below,
-        chapter_direction=languages.direction(chapter.language),
-        role=markup.chapter_role(chapter.kind),
-        number=navigation.chapter_number(chapter, words),
         before=before,
         after=after,
-        placed={
-            "title": Markup(placed.title),
-            "body": Markup(sections.body(chapter, placed, epub=False)),
-            "notes": [Markup(note) for note in placed.notes.values()],
-            "sections": sections.sections(
-                chapter, placed, words, epub=False, margin=site.has_margin
-            ),
-        },
+        **section(site, chapter, lambda id: _link(site, chapter, id), margin=site.has_margin),
     )
-    if site.settings.permalinks:
-        for words_of_it in page.iterfind(".//div[@class='chapter-text']"):
-            addresses.give(words_of_it, chapter.id)
+    address_paragraphs(site, page, [chapter])
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class _Citation:
-    """How a page is cited: entries by the names of styles, records by what they are called."""
+def section(
+    site: Site, chapter: Chapter, link: Callable[[str], str], *, margin: bool
+) -> dict[str, object]:
+    """Return what the template of a chapter's section is filled in with.
 
-    entries: tuple[tuple[str, str], ...]
-    records: tuple[tuple[str, str], ...]
-
-
-_RECORDS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL JSON"}
-
-
-def record_path(id: str, ending: str) -> str:
-    """Return where a record of a chapter stands, or of the book, whose id is empty."""
-    return f"cite/{id or 'index'}.{ending}"
-
-
-def _citation(site: Site, id: str) -> _Citation | None:
-    found = site.book.citations.get(id)
-    if found is None:
-        return None
-    return _Citation(
-        tuple((style, Markup(entry)) for style, entry in found.entries),
-        tuple((_RECORDS[ending], record_path(id, ending)) for ending, _ in found.records),
+    `link` gives the address of each id. With `margin` notes that pop up say so, since there are
+    others in the margin.
+    """
+    words = wording(chapter.language)
+    placed = markup.place_notes(
+        chapter, words, link=link, image=lambda key: site.images.get(key, key), epub=False
     )
+    return {
+        "wording": words,
+        "chapter": chapter,
+        "chapter_direction": languages.direction(chapter.language),
+        "role": markup.chapter_role(chapter.kind),
+        "number": navigation.chapter_number(chapter, words),
+        "placed": {
+            "title": Markup(placed.title),
+            "body": Markup(sections.body(chapter, placed, epub=False)),
+            "notes": [Markup(note) for note in placed.notes.values()],
+            "sections": sections.sections(chapter, placed, words, epub=False, margin=margin),
+        },
+    }
+
+
+def address_paragraphs(site: Site, page: trees.Element, chapters: Sequence[Chapter]) -> None:
+    """Give each paragraph on the page of some chapters its address, where the book wants that."""
+    if not site.settings.permalinks:
+        return
+    seeds = {chapter.anchor: chapter.id for chapter in chapters}
+    for words in page.iterfind(".//div[@class='chapter-text']"):
+        outer = words.getparent()
+        addresses.give(words, seeds[outer.get("id", "") if outer is not None else ""])
 
 
 def _said_of(site: Site, chapter: Chapter) -> tuple[object, ...]:
     """Return what is said of a chapter around its text."""
-    citation = _citation(site, chapter.id)
+    citation = citations.shown(site.book, chapter.id)
     return astuple(_told(site, chapter)), citation and astuple(citation)
 
 
@@ -293,21 +297,27 @@ def _way(chapter: Chapter) -> Way:
 
 def index_page(site: Site) -> trees.Element:
     """Return the first page: the title of the book and its contents."""
-    metadata = site.book.metadata
     return site.page(
         "index.html",
         about.of_book(site.book, site.settings.url, site.cover),
-        citation=_citation(site, ""),
-        title=metadata.title,
-        description=metadata.description or metadata.subtitle or metadata.title,
+        citation=citations.shown(site.book, ""),
         wording=site.words,
-        credits=imprint.credit_lines(metadata, site.words),
-        cover=site.images.get(metadata.cover or ""),
-        frontispiece=site.images.get(metadata.frontispiece.image)
-        if metadata.frontispiece
-        else None,
         after=_way(site.book.chapters[0]),
+        **title(site),
     )
+
+
+def title(site: Site) -> dict[str, object]:
+    """Return what the template of a book's title is filled in with."""
+    metadata = site.book.metadata
+    front = metadata.frontispiece
+    return {
+        "title": metadata.title,
+        "description": metadata.description or metadata.subtitle or metadata.title,
+        "credits": imprint.credit_lines(metadata, site.words),
+        "cover": site.images.get(metadata.cover or ""),
+        "frontispiece": site.images.get(front.image) if front else None,
+    }
 
 
 def lost_page(site: Site, base: str) -> trees.Element:

@@ -10,7 +10,7 @@ from pathlib import Path
 from scholiast.edition import Artifact, Format, format_of, twin_name
 from scholiast.jobs import Job, Parts, Works
 from scholiast.ledger import Ledger, Stand, as_json, from_json
-from scholiast.verify import epub, pdf, twin, web
+from scholiast.verify import epub, pdf, single, twin, web
 from scholiast.verify.proof import Proof
 
 __all__ = ["Proof", "artifact", "file", "read"]
@@ -41,6 +41,8 @@ def _with_twin(proof: Proof, finished: Artifact) -> Proof:
 def _proofread(finished: Artifact, ledger: Ledger) -> Proof:
     if finished.format is Format.HTML:
         return web.verify(below(finished), ledger, finished.name)
+    if finished.format is Format.SINGLE_HTML:
+        return single.verify(finished.files[finished.name], ledger, finished.name)
     return epub.verify(finished.files[finished.name], ledger, finished.name)
 
 
@@ -91,7 +93,7 @@ def read(path: Path, slug: str = "") -> Artifact:
 
     Raises OSError where it can't be opened, and ValueError where it is of no format of ours.
     """
-    if path.name == "index.html":
+    if path.suffix == ".html" and (path.parent / "index.html").is_file():
         path = path.parent
     if path.is_dir():
         return Artifact(Format.HTML, path.name, _folder(path))

@@ -9,13 +9,23 @@ from scholiast.edition import Artifact, Format
 from scholiast.ledger import Ledger
 from scholiast.verify import artifact as proofread
 from scholiast.verify import below
-from scholiast.verify.mutations import access, books, documents, lines, places, sheets, standing
+from scholiast.verify.mutations import (
+    access,
+    books,
+    documents,
+    found,
+    lines,
+    places,
+    sheets,
+    standing,
+)
 from scholiast.verify.mutations.documents import Copy, Mutation
 
 MUTATIONS = MappingProxyType(
     {
         Format.EPUB: (*documents.MUTATIONS, *books.EPUB, *access.EPUB),
-        Format.HTML: (*documents.MUTATIONS, *books.WEB),
+        Format.HTML: (*documents.MUTATIONS, *books.WEB, *found.PAGES),
+        Format.SINGLE_HTML: found.SINGLE,
         Format.PDF: (*sheets.MUTATIONS, *lines.MUTATIONS),
     }
 )
@@ -74,7 +84,7 @@ def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
         ledger = whole_book.edition(whole.format.value)
         base = _rewritten(whole, ledger)
         known = {*_errors(whole, ledger), *_errors(base, ledger)}
-        for mutation in mutations(whole.format, ledger):
+        for mutation in (*mutations(whole.format, ledger), *_of_its_address(whole)):
             broken = break_copy(base, ledger, mutation)
             if broken is None:
                 left_out.append(f"{whole.format.value}: {mutation.what}")
@@ -86,8 +96,14 @@ def self_test(artifacts: Sequence[Artifact], whole_book: Ledger) -> SelfTest:
 
 def mutations(format: Format, ledger: Ledger) -> tuple[Mutation, ...]:
     """Return the ways to break an artifact of a book."""
-    more = PLACED[format.file] if any(note.placement for note in ledger.notes) else ()
-    return (*MUTATIONS[format.file], *more)
+    kind = format if format in MUTATIONS else format.file
+    more = PLACED.get(kind, ()) if any(note.placement for note in ledger.notes) else ()
+    return (*MUTATIONS[kind], *more)
+
+
+def _of_its_address(whole: Artifact) -> tuple[Mutation, ...]:
+    """Return the ways to break a web book that knows where it will stand."""
+    return found.WITH_ADDRESS if f"{whole.name}/sitemap.xml" in whole.files else ()
 
 
 def break_copy(whole: Artifact, ledger: Ledger, mutation: Mutation) -> Artifact | None:

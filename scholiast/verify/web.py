@@ -10,7 +10,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import apparatus, contents, pages, standing, verse
+from scholiast.verify import apparatus, contents, findable, pages, standing, verse
 from scholiast.verify.pages import Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -55,7 +55,7 @@ def verify(
     findings: list[Finding] = []
     documents = list(_documents(files, name, findings))
     chapters = pages.chapter_pages(name, documents, ledger, findings)
-    findings += _check_contents(name, documents, chapters, ledger)
+    findings += check_contents(name, documents, chapters, ledger)
     findings += _check_neighbours(documents, chapters, ledger)
     findings += _check_documents(name, files, documents, chapters, ledger)
     rank = {chapter.id: index for index, chapter in enumerate(ledger.chapters)}
@@ -82,7 +82,7 @@ def _documents(files: Mapping[str, bytes], name: str, findings: list[Finding]) -
 # -- contents and neighbours --
 
 
-def _check_contents(
+def check_contents(
     name: str, documents: Sequence[Page], chapters: Mapping[str, str], ledger: Ledger
 ) -> Iterator[Finding]:
     """Check the contents of the first page, and those of every other page that has them."""
@@ -170,6 +170,10 @@ def _check_documents(
     known = {*files, *(f"{dirname(p) or '.'}/" for p in files if p.endswith("index.html"))}
     for page in documents:
         yield from pages.check_ids(page)
+        yield from findable.check_paragraphs(page)
+        yield from findable.check_policy(page)
+        yield from findable.check_record(page, ledger, chapters.get(page.path))
+    yield from findable.check_addresses(name, files, documents)
     yield from pages.check_links(documents, known)
     yield from pages.check_resources(documents, known)
     yield from pages.check_literals(documents, chapters, ledger)

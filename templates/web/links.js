@@ -39,7 +39,11 @@
       last = null;
       link.remove();
     });
-    link.addEventListener("click", async () => {
+    link.addEventListener("click", async (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault(); // the paragraph is in view: the page stays where it is
+      history.pushState(null, "", link.href);
+      window.dispatchEvent(new HashChangeEvent("hashchange"));
       if (await copy(link.href)) link.dataset.said = document.body.dataset.copied;
     });
   };
@@ -63,19 +67,24 @@
 
   // -- how a page is cited --
 
-  // The paragraph or note that words are marked in, else the one that the address names.
-  const placeAt = () => {
-    const node = document.getSelection().anchorNode;
-    const element = node && (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
-    const chosen = element && element.closest(PLACES);
-    const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    return chosen || (named && named.closest(PLACES));
+  // The paragraph or note in which words are marked.
+  const marked = () => {
+    const { anchorNode: node, isCollapsed } = document.getSelection();
+    if (!node || isCollapsed) return null;
+    return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest(PLACES);
+  };
+
+  // The paragraph or note that the address names.
+  const named = () => {
+    const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    return place ? place.closest(PLACES) : null;
   };
 
   const startCiting = (box) => {
     const links = [...box.querySelectorAll(".cite-entry a")].filter((link) => link.href === box.dataset.url);
+    let chosen = null; // what was marked last: it is no more when the box is opened
     const point = () => {
-      const place = placeAt();
+      const place = chosen || named();
       for (const link of links) {
         link.href = box.dataset.url + (place ? `#${place.id}` : "");
         link.textContent = link.href;
@@ -96,11 +105,16 @@
       entry.append(button);
     }
     if (!links.length) return;
-    box.addEventListener("toggle", point);
-    window.addEventListener("hashchange", point);
+    point();
+    window.addEventListener("hashchange", () => {
+      chosen = null;
+      point();
+    });
     document.addEventListener("selectionchange", () => {
-      const node = document.getSelection().anchorNode;
-      if (box.open && node && !box.contains(node)) point();
+      const place = marked();
+      if (!place || place === chosen) return;
+      chosen = place;
+      point();
     });
   };
 

@@ -11,12 +11,15 @@ from lxml import etree
 from lxml import html as lxml_html
 from pydantic import ValidationError
 
-from scholiast import html
+from scholiast import html, verify
 from scholiast.book import Book
 from scholiast.config import HtmlEdition
 from scholiast.html import discovery
 from scholiast.imprint import identifier
+from scholiast.ledger import open_ledger
 from scholiast.theme import Theme
+from scholiast.verify.mutations import found
+from scholiast.verify.self_test import break_copy
 from tests import factory
 from tests.html.books import rich_book
 
@@ -205,3 +208,17 @@ def test_the_page_for_the_lost_needs_no_other_file() -> None:
     style = tree.find(".//style").text
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in page.decode()
+
+
+def test_each_fault_in_addresses_is_caught() -> None:
+    """A page lost from the sitemap, a feed that leads away: the proofreader sees all of them."""
+    book = serial()
+    chosen = HtmlEdition(url=BASE, feed=True)
+    whole = html.render(book, Theme.find(), chosen)
+    ledger = open_ledger(book)
+    assert () == verify.artifact(whole, ledger).diagnostics
+    for mutation in found.WITH_ADDRESS:
+        broken = break_copy(whole, ledger, mutation)
+        assert broken is not None, mutation.name
+        codes = {one.rule.code for one in verify.artifact(broken, ledger).diagnostics}
+        assert ("V029" if mutation.name == "sitemap-cut" else "V211") in codes, mutation.name

@@ -86,6 +86,17 @@ ACCESS = {
     "language-lost": "V139",
 }
 
+PAGES = {
+    "paragraph-address": "V210",
+    "record-renamed": "V213",
+    "record-cut": "V213",
+    "barred-style": "V212",
+}
+
+OF_FOLDERS = {"move-note", "remote-font", "lost-style", "lost-chapter", "wrong-chapter"}
+OF_FOLDERS |= {"contents-swap"}
+"""Ways to break books of several files."""
+
 EXPECTED: dict[Format, dict[str, str]] = {
     Format.EPUB: {
         **DOCUMENTS,
@@ -117,6 +128,17 @@ EXPECTED: dict[Format, dict[str, str]] = {
         "index-lost": "V201",
         "leftover-file": "V203",
         "remote-script": "V027",
+        **PAGES,
+    },
+    Format.SINGLE_HTML: {
+        **{name: code for name, code in DOCUMENTS.items() if name not in OF_FOLDERS},
+        **PAGES,
+        "rename-chapter": "V215",  # the first heading is the title of the book
+        "contents-astray": "V032",
+        "section-drop": "V020",
+        "section-swap": "V031",
+        "change-script": "V212",
+        "link-beside": "V214",
     },
     Format.PDF: {
         "lose-words": "V001",
@@ -189,8 +211,9 @@ TAGGED = ("V311", "V312", "V313", "V320", "V321", "V322")
 TAGS = {name for name, code in EXPECTED[Format.PDF].items() if code in TAGGED}
 """Ways to break what only a tagged PDF has."""
 
-ELSEWHERE = {"move-line-number", "change-reference", "swap-lines", *ACCESS}
-"""Ways to break what the sample book has not: verse, references to notes, pictures, claims."""
+ELSEWHERE = {"move-line-number", "change-reference", "swap-lines", *ACCESS, *PAGES}
+"""Ways to break what the sample book has not: verse, references to notes, pictures, claims,
+records of pages."""
 
 CLAIMED = Editions.model_validate(
     {
@@ -217,6 +240,15 @@ STONE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 ALL = [(form, mutation) for form, mutations in MUTATIONS.items() for mutation in mutations]
 
 
+FORMS = (*MAIN, Format.SINGLE_HTML)
+
+
+@pytest.fixture(scope="module")
+def alone(book: Book) -> Artifact:
+    """Return the sample book as one file of HTML."""
+    return publish.render(book, Theme.find(), Editions(), Format.SINGLE_HTML)
+
+
 @pytest.fixture(scope="module")
 def tagged(book: Book) -> Artifact:
     """Return the sample book as a tagged PDF."""
@@ -230,9 +262,9 @@ def poem(tmp_path_factory: pytest.TempPathFactory) -> tuple[Mapping[Format, Arti
     text = f"# Poem\n\nSee @note:a.[^a]\n\n::: {{.verse .numbered}}\n{lines}:::\n\n[^a]: Note.\n"
     root = write(tmp_path_factory.mktemp("poem"), {"stone.svg": STONE})
     book = composed(root, {"chapters/poem.md": text + PICTURE})
-    arranged = {form: arrange(book, form) for form in MAIN}
+    arranged = {form: arrange(book, form) for form in FORMS}
     theme = Theme.find()
-    made = {form: publish.render(arranged[form], theme, CLAIMED, form) for form in MAIN}
+    made = {form: publish.render(arranged[form], theme, CLAIMED, form) for form in FORMS}
     return made, open_ledgers(book, {form.value: one for form, one in arranged.items()})
 
 
@@ -244,11 +276,14 @@ def test_a_fault_is_found_for_what_it_is(
     mutation: Mutation,
     whole: Mapping[Format, Artifact],
     tagged: Artifact,
+    alone: Artifact,
     ledger: Ledger,
     poem: tuple[Mapping[Format, Artifact], Ledger],
 ) -> None:
     """A copy broken in one way gives an error of the rule that forbids just that."""
-    good = tagged if form is Format.PDF and mutation.name in TAGS else whole[form]
+    good = alone if form is Format.SINGLE_HTML else whole[form]
+    if form is Format.PDF and mutation.name in TAGS:
+        good = tagged
     if mutation.name in ELSEWHERE:
         good, ledger = poem[0][form], poem[1].edition(form.value)
         assert () == verify.artifact(good, ledger).diagnostics
@@ -258,7 +293,7 @@ def test_a_fault_is_found_for_what_it_is(
     assert EXPECTED[form][mutation.name] in codes
 
 
-@pytest.mark.parametrize("form", MAIN)
+@pytest.mark.parametrize("form", FORMS)
 def test_every_way_to_break_has_its_rule(form: Format) -> None:
     """No mutation is without an expectation, no name is used twice."""
     names = [mutation.name for mutation in MUTATIONS[form]]

@@ -42,13 +42,13 @@ class Copy:
 
     def tree(self, path: str) -> Element:
         """Return the root of a document."""
-        if self.format is Format.HTML:
+        if self.format.file is Format.HTML:
             return html.document_fromstring(self.files[path], html.HTMLParser(encoding="utf-8"))
         return etree.fromstring(self.files[path], etree.XMLParser(resolve_entities=False))
 
     def put(self, path: str, root: Element) -> None:
         """Write a document back."""
-        if self.format is Format.HTML:
+        if self.format.file is Format.HTML:
             body = etree.tostring(root, method="html", encoding="utf-8")
             self.files[path] = b"<!DOCTYPE html>\n" + body + b"\n"
         else:
