@@ -1,12 +1,13 @@
 """A Book to one HTML file: whole text, notes, fonts and pictures in it, to be sent and kept."""
 
 import base64
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple
 
 from lxml import etree
 
-from scholiast import slugs, webfonts
+from scholiast import markup, slugs, webfonts
 from scholiast.book import Book
 from scholiast.config import HtmlEdition
 from scholiast.diagnostics import Diagnostic, Rule, Severity
@@ -74,7 +75,19 @@ def _page(site: pages.Site) -> trees.Element:
         **pages.title(site),
     )
     pages.address_paragraphs(site, page, book.chapters)
+    _tell_apart(page, book)
     return page
+
+
+def _tell_apart(page: trees.Element, book: Book) -> None:
+    """Have notes of several chapters that are called alike name their chapter to those who hear."""
+    homes = {note.id: one.title for one in book.chapters for note in markup.standing(one)}
+    notes = [note for note in page.iter("aside") if note.get("id") in homes]
+    called = Counter(note.get("aria-label") for note in notes)
+    for note in notes:
+        label = note.get("aria-label")
+        if called[label] > 1:
+            note.set("aria-label", f"{label} · {homes[note.get('id', '')]}")
 
 
 # -- what else it needs --

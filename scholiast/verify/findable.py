@@ -103,7 +103,7 @@ def check_addresses(
             continue
         wanted = None if base is None else base + page.path.removesuffix("index.html")
         known[wanted or page.path] = page
-        if (said := _canonical(page)) != wanted:
+        if base is not None and (said := _canonical(page)) != wanted:
             message = f"the page says that it stands at `{said}`, not at `{wanted}`"
             yield Finding(WRONG_ADDRESS.at(page.place(), message))
     if "sitemap.xml" in files:
