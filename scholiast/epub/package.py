@@ -78,7 +78,7 @@ def _describe(
     claims: Iterable["Meta"],
 ) -> None:
     spoken = book.metadata.title_language
-    for name, value, id in _dublin_core(book.metadata):
+    for name, value, id in _dublin_core(book):
         attributes = {"id": id} if id else {}
         if name == "title" and spoken:
             attributes |= {_XML_LANG: spoken, "dir": languages.direction(spoken)}
@@ -87,8 +87,12 @@ def _describe(
         draft.add_metadata(None, "link" if text is None else "meta", text, dict(said))
 
 
-def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, str | None]]:
-    """Yield name, value and id of each Dublin Core element (EPUB 3.3, 5.5.3)."""
+def _dublin_core(book: Book) -> Iterator[tuple[str, str, str | None]]:
+    """Yield name, value and id of each Dublin Core element (EPUB 3.3, 5.5.3).
+
+    Languages in which whole chapters are written follow that of the book.
+    """
+    metadata = book.metadata
     yield "identifier", identifier(metadata), "publication-id"
     number = imprint.isbn(metadata, Format.EPUB)
     if number:
@@ -98,7 +102,9 @@ def _dublin_core(metadata: Metadata) -> Iterator[tuple[str, str, str | None]]:
     yield "title", metadata.title, "title"
     if metadata.subtitle:
         yield "title", metadata.subtitle, "subtitle"
-    yield "language", metadata.language, None
+    spoken = (metadata.language, *(chapter.language for chapter in book.chapters))
+    for language in dict.fromkeys(spoken):
+        yield "language", language, None
     for index, people in enumerate(_people(metadata), 1):
         wrote = any(person.role in {"author", "compiler"} for person in people)
         yield "creator" if wrote else "contributor", people[0].name, f"contributor-{index}"
