@@ -16,6 +16,7 @@ READ_ON = "2026-11-23"
 
 _FEWEST, _MOST = 9, 5000  # characters of a note that Kobo pops up
 _SHOWABLE = frozenset({"footnote", "endnote", "rearnote", "note"})
+_WORD = re.compile(r"[\w-]+")  # of an id that jsoup takes after `#` as it is
 _NAME = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]*")  # of an id that CSS takes after `#` as it is
 
 
@@ -156,6 +157,37 @@ def thorium(note: Noted) -> Prediction:
     return _UP
 
 
+def readium(note: Noted) -> Prediction:
+    """Predict what apps for Android do that are made with Readium's toolkit.
+
+    A link whose `epub:type` is `noteref` and nothing else pops up, if its fragment as a selector
+    finds something that is not empty, in any document. Source: github.com/readium/kotlin-toolkit,
+    readium/navigators/web/…/util/HyperlinkProcessor.kt, commit e5f5ad1, 20 May 2025.
+    """
+    if not note.there:
+        return _NOWHERE
+    if note.types != {"noteref"}:
+        return _turned_to(note, 'give the call `epub:type="noteref"`')
+    if not _WORD.fullmatch(note.id):
+        reason = f"its id `{note.id}` is not a plain name"
+        return Prediction(Way.LINK, reason, "use letters, digits, `-` and `_` in ids")
+    return _UP if note.characters else Prediction(Way.LINK, "it says nothing", "write the note")
+
+
+def foliate(note: Noted) -> Prediction:
+    """Predict what Foliate does, and what else is made with foliate-js.
+
+    A link that says by its `epub:type` or its role that it is a call pops up. So does one that is
+    set above the line, which can't be told from bytes. Source: github.com/johnfactotum/foliate-js,
+    footnotes.js, as npm has it in version 1.0.1.
+    """
+    if not note.there:
+        return _NOWHERE
+    if not (note.is_marked or "doc-noteref" in note.roles):
+        return _turned_to(note, 'give the call `epub:type="noteref"`')
+    return _UP
+
+
 def _turned_to(note: Noted, hint: str) -> Prediction:
     """Return what becomes of a call that does not ask for a pop-up."""
     if note.in_list:
@@ -192,7 +224,17 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
                 ("https://github.com/readium/r2-navigator-js",),
                 thorium,
             ),
+            System(
+                "readium", "Readium", "Android", True, False,
+                ("https://github.com/readium/kotlin-toolkit",),
+                readium,
+            ),
+            System(
+                "foliate", "Foliate", "Linux", True, False,
+                ("https://github.com/johnfactotum/foliate-js",),
+                foliate,
+            ),
         )
     }
 )  # fmt: skip
-"""The reading systems whose pop-ups can be predicted, by name: those of stores, and Thorium."""
+"""The reading systems whose pop-ups can be predicted, by name: those of stores, then others."""

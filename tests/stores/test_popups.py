@@ -8,7 +8,12 @@ from scholiast.stores.noted import Noted
 from scholiast.stores.popups import SYSTEMS, Way
 from tests.stores.books import calls
 
+USUAL = {
+    "apple": Way.POPS_UP, "kobo": Way.POPS_UP, "kindle": Way.POPS_UP, "google": Way.LINK,
+    "thorium": Way.POPS_UP, "readium": Way.POPS_UP, "foliate": Way.POPS_UP,
+}  # fmt: skip
 UP, LINK, LIST, LOST = Way.POPS_UP, Way.LINK, Way.LIST, Way.LOST
+UNMARKED = {"apple": LOST, "thorium": LINK, "readium": LINK, "foliate": LINK}
 
 NOTE = "A note of more than nine characters."
 CALL = '<p>Text<a id="c" href="{href}" {marked}>1</a> goes on.</p>'
@@ -33,8 +38,7 @@ def ways(*documents: str) -> dict[str, Way]:
 
 def test_a_note_with_all_mark_up_pops_up_wherever_there_are_pop_ups() -> None:
     """This is how Scholiast marks a note of a page."""
-    everywhere = {"apple": UP, "kobo": UP, "kindle": UP, "google": LINK, "thorium": UP}
-    assert everywhere == ways(call() + aside())
+    assert USUAL == ways(call() + aside())
 
 
 @pytest.mark.parametrize(
@@ -47,8 +51,8 @@ def test_a_note_with_all_mark_up_pops_up_wherever_there_are_pop_ups() -> None:
         ((call() + aside("x" * 4999),), {"kobo": LINK}),
         ((aside() + call(),), {"kobo": LINK}),
         ((call(marked=""), ""), None),
-        ((call(marked="") + aside(),), {"apple": LOST, "thorium": LINK}),
-        ((call(marked='role="doc-noteref"') + aside(),), {"apple": LOST}),
+        ((call(marked="") + aside(),), UNMARKED),
+        ((call(marked='role="doc-noteref"') + aside(),), {"apple": LOST, "readium": LINK}),
         ((call("#away"),), dict.fromkeys(SYSTEMS, LOST)),
         ((call("https://x.org/#n") + aside(),), dict.fromkeys(SYSTEMS, LOST)),
         ((call() + aside(back=""),), {"kindle": LINK}),
@@ -59,12 +63,13 @@ def test_a_note_with_all_mark_up_pops_up_wherever_there_are_pop_ups() -> None:
             (call("d2.xhtml#n"), aside(back='<a href="d1.xhtml#c">1</a>')),
             {},
         ),
-        ((call(marked='epub:type="footnote"') + aside("No"),), {"apple": LOST, "thorium": LINK}),
+        ((call(marked='epub:type="footnote"') + aside("No"),), UNMARKED),
+        ((call(marked='epub:type="noteref biblioref"') + aside(),), {"readium": LINK}),
     ],
     ids=[
         "short", "nine", "eight", "5,000", "5,001", "before", "nothing", "unmarked", "role alone",
         "dead", "elsewhere", "no way back", "way back last", "way back to another", "no note",
-        "another document", "Kobo's own mark",
+        "another document", "Kobo's own mark", "two types",
     ],
 )  # fmt: skip
 def test_what_is_missing_is_told(
@@ -74,8 +79,7 @@ def test_what_is_missing_is_told(
     if expected is None:
         assert [] == calls(*documents)
         return
-    usual = {"apple": UP, "kobo": UP, "kindle": UP, "google": LINK, "thorium": UP}
-    assert usual | expected == ways(*documents)
+    assert USUAL | expected == ways(*documents)
 
 
 def test_the_order_of_reading_decides_what_comes_after() -> None:
@@ -100,7 +104,7 @@ def test_notes_that_are_turned_to_stand_in_a_list() -> None:
         f"<p>{BACK} {NOTE}</p></li></ol></section>"
     )
     found = ways(call(marked='role="doc-noteref"') + end)
-    assert {"apple": LIST, "kobo": UP, "kindle": UP, "google": LIST, "thorium": UP} == found
+    assert USUAL | {"apple": LIST, "google": LIST, "readium": LIST} == found
 
 
 def test_calls_without_mark_up_are_known_by_the_way_back() -> None:
