@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from scholiast import slugs, text, webfonts
 from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
+from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
 from scholiast.html import citations, discovery, trees
 from scholiast.html.pages import (
@@ -19,6 +20,7 @@ from scholiast.html.pages import (
 )
 from scholiast.imprint import identifier
 from scholiast.jobs import Works
+from scholiast.source import Span
 from scholiast.theme import Theme
 
 FOLDER = "web"
@@ -43,9 +45,15 @@ def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None 
         **{name: page.data for name, page in pages.items()},
         **_assets(site, pages.values()),
     }
-    return Artifact(
-        Format.HTML, FOLDER, {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
-    )
+    found = {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
+    return Artifact(Format.HTML, FOLDER, found, diagnostics=tuple(_said(site)))
+
+
+def _said(site: Site) -> Iterator[Diagnostic]:
+    if site.settings.feed and site.feed is None:
+        message = "there is to be a feed, and no chapter has a `date`"
+        hint = "say in the headers of chapters when they appeared: `date: 2026-05-01`"
+        yield discovery.NOTHING_TO_FEED.at(Span("book.yaml"), message, hint)
 
 
 def _image_path(image: Image) -> str:

@@ -10,7 +10,26 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from scholiast.book import Book, Chapter
+from scholiast.diagnostics import Rule, Severity
 from scholiast.text import excerpt
+
+NOTHING_TO_FEED = Rule(
+    "R211",
+    "empty-feed",
+    Severity.WARNING,
+    """\
+The book is to have a feed, and no chapter has a date: there is nothing to be fed.
+
+A feed has an entry for each chapter that says in its header when it appeared:
+
+```markdown
+---
+date: 2026-05-01
+---
+```
+
+Give chapters their dates, or take `feed: true` out of `editions.html`.""",
+)
 
 SITEMAP, FEED, ROBOTS = "sitemap.xml", "feed.xml", "robots.txt"
 _SITES = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -126,7 +126,11 @@ def test_the_feed_is_valid_atom() -> None:
 
 
 def test_a_book_without_dated_chapters_has_no_feed() -> None:
-    """A feed of nothing is not made, and no page speaks of one."""
+    """A feed of nothing is not made, no page speaks of one, and whoever wanted one is told."""
+    chosen = HtmlEdition(url=BASE, feed=True)
+    (finding,) = html.render(factory.book(), Theme.find(), chosen).diagnostics
+    assert "R211" == finding.rule.code
+    assert () == html.render(serial(), Theme.find(), chosen).diagnostics
     files = made(factory.book(), url=BASE, feed=True)
     assert "feed.xml" not in files
     assert b"atom+xml" not in files["index.html"]
