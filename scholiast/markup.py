@@ -211,8 +211,10 @@ def place_notes(
             else:
                 _name_section(reference, said, wording)
         _resolve(tree, link, image)
-        semantics.mark_languages(tree, chapter.language, xml=epub)
-        semantics.name_formulas(tree)
+        if "lang=" in fragment:
+            semantics.mark_languages(tree, chapter.language, xml=epub)
+        if "<annotation" in fragment:
+            semantics.name_formulas(tree)
         return inner(tree)
 
     return Placed(

@@ -51,9 +51,9 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
         *_styles(theme, documents, works),
     ]
     own = Accessibility() if book.draft else settings.accessibility
-    statements = access.statements(book, press.words, own)
-    hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
     sheets = {name: theme.style(f"{name}.css") for name in _STYLES}
+    statements = access.statements(book, press.words, own, sheets=sheets.values())
+    hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
     refused = claim.check(book, documents, paths, sheets, own, hazards)
     data = package.pack(book, resources, statements, access.claims(own))
     return Artifact(Format.EPUB, name, {name: data}, diagnostics=(*findings, *refused))

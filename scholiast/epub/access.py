@@ -1,15 +1,17 @@
 """Accessibility metadata of an EPUB, computed from what is in it (EPUB Accessibility 1.1, 2)."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import PIL.Image
 from lxml import etree
 
 from scholiast import markup
-from scholiast.book import Book, Image
+from scholiast.book import Book, Chapter, Image
 from scholiast.config import Accessibility
+from scholiast.epub import display
 from scholiast.markup import Element
 from scholiast.wording import Wording, description_words
 
@@ -36,6 +38,8 @@ class Content:
     has_ruby: bool = False
     has_index: bool = False
     runs_either_way: bool = False
+    is_fixed: bool = False
+    is_in_order: bool = True
 
 
 def statements(
@@ -43,14 +47,16 @@ def statements(
     words: Wording,
     own: Accessibility | None = None,
     more: Sequence[str] = (),
+    sheets: Iterable[str] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Return `schema:` properties and their values, each true of this book.
 
     `own` is what the publisher says, which goes before what is computed; `more` are further
-    features, of what others added. The vocabulary is that of schema.org's accessibility properties
-    (https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20230718/).
+    features, of what others added; `sheets` are the style sheets. The vocabulary is that of
+    schema.org's accessibility properties
+    (https://www.w3.org/community/reports/a11y-discov-vocab/CG-FINAL-vocabulary-20240718/).
     """
-    content, own = survey(book), own or Accessibility()
+    content, own = survey(book, sheets), own or Accessibility()
     modes = ["textual", *(["visual"] if content.images else [])]
     computed = UNKNOWN if content.may_flash else ("none",)
     return (
@@ -71,16 +77,17 @@ def _sufficient(content: Content) -> Iterator[str]:
 
 
 def _features(content: Content) -> Iterator[str]:
-    yield from ("ARIA", "displayTransformability", "readingOrder", "structuralNavigation")
-    yield "tableOfContents"
+    yield from ("ARIA", "readingOrder", "tableOfContents")
     is_described = bool(content.images and not content.undescribed)
     for name, is_there in (
         ("MathML", content.has_formulas),
         ("alternativeText", is_described),
+        ("displayTransformability", not content.is_fixed),
         ("horizontalWriting", content.runs_either_way),
         ("index", content.has_index),
         ("longDescription", content.has_long_descriptions),
         ("rubyAnnotations", content.has_ruby),
+        ("structuralNavigation", content.is_in_order),
     ):
         if is_there:
             yield name
@@ -127,7 +134,7 @@ def summary(content: Content, words: Wording, book: Book) -> str:
     return " ".join(lines)
 
 
-def survey(book: Book) -> Content:
+def survey(book: Book, sheets: Iterable[str] = ()) -> Content:
     """Look through all of a book's text for what its metadata must say."""
     fragments = list(_fragments(book))
     trees = [markup.parse(fragment) for fragment in fragments if _may_show(fragment)]
@@ -143,8 +150,19 @@ def survey(book: Book) -> Content:
         has_long_descriptions=any("aria-details=" in fragment for fragment in fragments),
         has_ruby=any("<ruby" in fragment for fragment in fragments),
         has_index=any(chapter.kind == "index" for chapter in book.chapters),
+        is_fixed=any(map(display.is_fixed_by_style, sheets))
+        or display.is_fixed_by_elements(
+            markup.parse(fragment) for fragment in fragments if "style=" in fragment
+        ),
+        is_in_order=all(map(_is_in_order, book.chapters)),
         runs_either_way=book.metadata.language.partition("-")[0].lower() in _EITHER_WAY,
     )
+
+
+def _is_in_order(chapter: Chapter) -> bool:
+    """Tell whether the headings of a chapter leave out no level, below its title."""
+    levels = [1, *(heading.level for heading in chapter.headings)]
+    return all(level <= before + 1 for before, level in pairwise(levels))
 
 
 def _fragments(book: Book) -> Iterator[str]:

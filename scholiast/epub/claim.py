@@ -9,7 +9,7 @@ from scholiast.book import Book
 from scholiast.config import Accessibility
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.epub import contrast
-from scholiast.epub.pages import Page
+from scholiast.epub.pages import TEXT, Page
 from scholiast.markup import Element
 from scholiast.scripts import strange_words
 from scholiast.source import Span
@@ -151,10 +151,13 @@ def check(
     if own.claim is None or book.draft:
         return []
     written = {path: key for key, path in images.items()}
+    files = {chapter.anchor: chapter.path for chapter in book.chapters}
+    place = "book.yaml"
     found = []
     for page in documents:
-        place = _place(book, page)
-        document = _Document(etree.fromstring(page.data), place, written)
+        root = etree.fromstring(page.data)
+        place = _file(page, root, files, place)
+        document = _Document(root, Span(place), written)
         found += [*_alternatives(document), *_structure(document), *_languages(document)]
         if own.claim.endswith("AA"):
             found += _inline(document)
@@ -163,10 +166,12 @@ def check(
     return [*found, *_hazards(own, hazards)]
 
 
-def _place(book: Book, page: Page) -> Span:
-    """Return the file that a document was made of."""
-    chapter = next((one for one in book.chapters if one.id == page.id), None)
-    return Span("book.yaml" if chapter is None else chapter.path)
+def _file(page: Page, root: Element, files: Mapping[str, str], before: str) -> str:
+    """Return the file that a document was made of: a chapter may go on from the one `before`."""
+    if not page.path.startswith(f"{TEXT}/"):
+        return "book.yaml"
+    own = (files.get(one.get("id", "")) for one in root.iter(f"{_XHTML}section"))
+    return next((path for path in own if path is not None), before)
 
 
 def _words(element: Element) -> str:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from scholiast.book import Book, Image
 from scholiast.config import Classification, Contributor, Identifiers, Series
-from scholiast.epub import access
+from scholiast.epub import access, display
 from scholiast.epub import package as module
 from scholiast.wording import wording
 from tests import factory
@@ -157,6 +157,27 @@ def test_one_image_without_a_description_takes_the_claim_away() -> None:
     assert ["textual,visual"] == properties(bare, "schema:accessModeSufficient")
     (words,) = properties(bare, "schema:accessibilitySummary")
     assert "Not all images are described" in (words or "")
+
+
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ('<p style="color: #333">A</p>', {"displayTransformability"}),
+        ('<p style="text-align: center">A</p>', set[str]()),
+        ('<h2 id="a">A</h2><h4 id="b">B</h4>', {"structuralNavigation"}),
+    ],
+)
+def test_what_readers_can_not_change_is_not_claimed(body: str, lost: set[str]) -> None:
+    """Colours of elements go before those of a reader; headings out of order lead astray."""
+    usual = features(factory.book(factory.chapter("c", "<p>A</p>")))
+    assert lost == usual - features(factory.book(factory.chapter("c", body)))
+
+
+def test_style_sheets_can_keep_readers_from_their_own() -> None:
+    """A colour, a font or a distance of lines that is important is not the reader's any more."""
+    css = "@media print { p { margin: 0 !important } } a { color: red }"
+    assert not display.is_fixed_by_style(css)
+    assert display.is_fixed_by_style("@media (min-width: 9em) { p { color: red !important } }")
 
 
 def test_decoration_is_no_image() -> None:
