@@ -28,6 +28,12 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
+@pytest.fixture(autouse=True)
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the fonts, which nothing here looks at, and which take most of the time."""
+    monkeypatch.setattr("scholiast.webfonts.cut", lambda *_: [])
+
+
 def made(book: Book, **options: object) -> dict[str, bytes]:
     """Return the files of a web book, by path below its folder."""
     chosen = HtmlEdition.model_validate(options)

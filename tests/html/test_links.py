@@ -115,3 +115,17 @@ def test_paper_shows_where_links_lead(page: Page) -> None:
     page.emulate_media(media="print")
     for selector in (".para-link", ".cite", ".pager"):
         expect(page.locator(selector)).not_to_be_visible()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, site: Path, node_modules: Path, colours: str) -> None:
+    """axe-core finds no violation where a citation is open, nor on the page for lost readers."""
+    axe = (node_modules / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(color_scheme=colours)  # type: ignore[arg-type]
+    found = context.new_page()
+    for name in ("rome", "404"):
+        found.goto((site / f"{name}.html").as_uri())
+        found.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+        found.evaluate(axe)
+        assert [] == found.evaluate("axe.run().then(r => r.violations.map(v => v.id))"), name
+    context.close()
