@@ -17,7 +17,7 @@ from scholiast.asked import (
     dist_folder,
     near,
 )
-from scholiast.diagnostics import failed
+from scholiast.diagnostics import Severity, failed
 from scholiast.terminal import Look
 
 if TYPE_CHECKING:  # a build loads none of it
@@ -140,16 +140,21 @@ def popups(epub: Path | None, book: Path | None, names: list[str] | None) -> "Fo
     from scholiast.stores.telling import forecast
 
     systems: list[System] = [SYSTEMS[name] for name in _known(names or SYSTEMS, SYSTEMS)]
-    name, data = _built(book) if epub is None else (near(epub).as_posix(), _bytes(epub))
+    written: dict[str, str] = {}
+    if epub is None:
+        name, data, written = _built(book)
+    else:
+        name, data = near(epub).as_posix(), _bytes(epub)
     try:
-        return forecast(name, noted(open_epub(data, name)), systems)
+        return forecast(name, noted(open_epub(data, name)), systems, written)
     except UnreadableError as problem:
         found = [UNREADABLE.at(Span(name), str(problem), HINT)]
         terminal.show_findings(found, {}, Look.HUMAN, quiet=True)
         raise typer.Exit(FAULTY) from None
 
 
-def _built(book: Path | None) -> tuple[str, bytes]:
+def _built(book: Path | None) -> tuple[str, bytes, dict[str, str]]:
+    """Return the EPUB of a book as it would be built, and where each note was written, by id."""
     from contextlib import nullcontext
 
     from scholiast.edition import Format
@@ -159,9 +164,12 @@ def _built(book: Path | None) -> tuple[str, bytes]:
     root = book_folder(book)
     done, made = render_alone(Order(root, dist_folder(root)), Format.EPUB, lambda _: nullcontext())
     if made is None:
-        terminal.show_findings(done.findings, done.sources, Look.HUMAN, quiet=False)
+        errors = [one for one in done.findings if one.severity is Severity.ERROR]
+        terminal.show_findings(errors, done.sources, Look.HUMAN, quiet=False)
         raise typer.Exit(FAULTY)
-    return made.name, made.files[made.name]
+    artifact, own = made
+    written = {note.id: str(note.place) for note in own.notes}
+    return artifact.name, artifact.files[artifact.name], written
 
 
 def show_popups(found: "Forecast", form: str) -> None:

@@ -124,8 +124,13 @@ def publish(
     return done
 
 
-def render_alone(order: Order, format: Format, watch: Watch) -> tuple[Publication, Artifact | None]:
-    """Read, check, compose and render a book in one format; nothing is proofread or written."""
+def render_alone(
+    order: Order, format: Format, watch: Watch
+) -> tuple[Publication, tuple[Artifact, Book] | None]:
+    """Read, check, compose and render a book in one format; nothing is proofread or written.
+
+    Return what is wrong, and the artifact with the book that it shows, where that is no error.
+    """
     manuscript, findings = examine(order.root, watch, draft=order.draft, enabled=order.enabled)
     if manuscript.file is None or failed(findings, strict=order.strict):
         return Publication(manuscript.sources, findings), None
@@ -140,7 +145,7 @@ def render_alone(order: Order, format: Format, watch: Watch) -> tuple[Publicatio
             made = render(own, theme, editions, format)
     except ThemeError as fault:
         return Publication(manuscript.sources, (*findings, fault.finding)), None
-    return Publication(manuscript.sources, findings), made
+    return Publication(manuscript.sources, findings), (made, own)
 
 
 def publish_docx(order: Order, watch: Watch) -> Publication:

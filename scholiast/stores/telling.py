@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,11 +91,15 @@ def record(store: Store) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What reading systems will do with the calls of an EPUB."""
+    """What reading systems will do with the calls of an EPUB.
+
+    `written` tells where notes were written, by id, if that is known.
+    """
 
     name: str
     notes: tuple[tuple[Noted, tuple[Prediction, ...]], ...]
     systems: tuple[System, ...]
+    written: Mapping[str, str]
 
     def count(self, number: int) -> Counter[Way]:
         """Return how many calls have each outcome in the system of this number."""
@@ -117,10 +121,12 @@ class Forecast:
         )
 
 
-def forecast(name: str, notes: Sequence[Noted], systems: Sequence[System]) -> Forecast:
+def forecast(
+    name: str, notes: Sequence[Noted], systems: Sequence[System], written: Mapping[str, str]
+) -> Forecast:
     """Return what each reading system will do with each call of an EPUB."""
     found = tuple((note, tuple(one.predict(note) for one in systems)) for note in notes)
-    return Forecast(name, found, tuple(systems))
+    return Forecast(name, found, tuple(systems), written)
 
 
 SUMMARY = ("reading system", "pop-ups on", *(way.value for way in Way), "known from")
@@ -145,7 +151,13 @@ DETAILS = ("call", "where", "note", "reading system", "what becomes of it", "why
 def details(found: Forecast) -> Rows:
     """Return a line for each call that is lost, or that does not pop up where it could."""
     return [
-        (note.mark, str(note.place), note.words, ", ".join(titles), *said)
+        (
+            note.mark,
+            found.written.get(note.id, str(note.place)),
+            note.words,
+            ", ".join(titles),
+            *said,
+        )
         for note, predictions in found.notes
         for said, titles in _alike(predictions, found.systems).items()
     ]
@@ -178,23 +190,22 @@ def as_record(found: Forecast) -> dict[str, Any]:
             }
             for number, system in enumerate(found.systems)
         ],
-        "notes": [_note(note, predictions, found.systems) for note, predictions in found.notes],
+        "notes": [_note(found, note, predictions) for note, predictions in found.notes],
     }
 
 
-def _note(
-    note: Noted, predictions: Sequence[Prediction], systems: Sequence[System]
-) -> dict[str, Any]:
+def _note(found: Forecast, note: Noted, predictions: Sequence[Prediction]) -> dict[str, Any]:
     return {
         "mark": note.mark,
         "path": note.place.path,
         "line": note.place.start.line if note.place.start else None,
         "leads_to": note.address,
+        "written": found.written.get(note.id),
         "characters": note.characters,
         "text": note.words,
         "outcomes": {
             system.name: {"way": one.way.value, "reason": one.reason, "hint": one.hint}
-            for system, one in zip(systems, predictions, strict=True)
+            for system, one in zip(found.systems, predictions, strict=True)
         },
     }
 
@@ -204,6 +215,7 @@ COLUMNS = (
     "path",
     "line",
     "leads_to",
+    "written",
     "characters",
     "text",
     "system",
@@ -219,7 +231,7 @@ def as_csv(found: Forecast) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for note, predictions in found.notes:
-        values = _note(note, predictions, found.systems)
+        values = _note(found, note, predictions)
         for system, outcome in values["outcomes"].items():
             row = {**values, **outcome, "system": system}
             writer.writerow(_harmless(row[name]) for name in COLUMNS)

@@ -114,7 +114,9 @@ def test_pop_ups_of_a_book_need_no_build(run: Run, tmp_path: Path) -> None:
     book = shutil.copytree(SAMPLE, tmp_path / "book", ignore=shutil.ignore_patterns(".scholiast"))
     code, out, err = run("notes", "--popups", "--format", "json")
     assert (0, "") == (code, err)
-    assert 11 == len(json.loads(out)["notes"])
+    notes = json.loads(out)["notes"]
+    assert 11 == len(notes)
+    assert "chapters/preface.md" == notes[0]["written"].partition(":")[0]
     assert not (tmp_path / "dist").exists()
     chapter = book / "chapters" / "athens.md"
     chapter.write_text(chapter.read_text() + "\nLost.[^nowhere]\n")
