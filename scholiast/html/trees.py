@@ -31,6 +31,8 @@ def fit(page: Element, images: Mapping[str, Image]) -> None:
             _scroll(table)
     for element in page.iter("img"):
         _size(element, images.get(element.get("src", "")))
+    for link in page.iter("a"):
+        _mark_address(link)
     for text in page.iterfind(".//div[@class='chapter-text']"):
         for heading in text.iter(*_SECTIONS):
             if (name := heading.get("id")) is not None:
@@ -56,6 +58,14 @@ def _size(element: Element, image: Image | None) -> None:
     if "width" not in said and "height" not in said:
         element.set("width", str(image.width))
         element.set("height", str(image.height))
+
+
+def _mark_address(link: Element) -> None:
+    """Mark a link whose words are where it leads, as on paper nothing need be put behind it."""
+    href = link.get("href", "")
+    classes = link.get("class", "").split()
+    if href.startswith("http") and "uri" not in classes and "".join(link.itertext()) == href:
+        link.set("class", " ".join([*classes, "uri"]))
 
 
 def _section_link(name: str) -> Element:

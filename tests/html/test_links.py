@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scholiast import citable, html
 from scholiast.config import HtmlEdition
+from scholiast.html import trees
 from scholiast.theme import Theme
 from tests import factory
 from tests.html.test_browser import FLAGS
@@ -129,3 +130,13 @@ def test_axe_finds_nothing(browser: Browser, site: Path, node_modules: Path, col
         found.evaluate(axe)
         assert [] == found.evaluate("axe.run().then(r => r.violations.map(v => v.id))"), name
     context.close()
+
+
+def test_paper_says_an_address_once() -> None:
+    """A link whose words are its address is marked, so that paper does not say it again."""
+    tree = trees.parse(
+        '<html><p><a href="https://a.b/">https://a.b/</a><a href="https://a.b/">words</a>'
+        '<a class="x" href="#c">#c</a></p></html>'
+    )
+    trees.fit(tree, {})
+    assert ["uri", None, "x"] == [link.get("class") for link in tree.iter("a")]
