@@ -1,7 +1,7 @@
 """A Book to a web book: a page a chapter, notes beside the text, everything from one folder."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, astuple
 from pathlib import PurePosixPath
 
 from scholiast import slugs, text, webfonts
@@ -9,7 +9,7 @@ from scholiast.book import Book, Image
 from scholiast.config import HtmlEdition
 from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
-from scholiast.html import citations, discovery, trees
+from scholiast.html import citations, discovery, search, trees
 from scholiast.html.pages import (
     INDEX,
     Site,
@@ -25,8 +25,11 @@ from scholiast.theme import Theme
 
 FOLDER = "web"
 LOST = "404.html"
-STYLES = ("base", "elements", "web", "links")
-SCRIPTS = ("book.js", "links.js")
+STYLES = ("base", "elements", "web", "links", "reader")
+SCRIPTS = ("settings.js", "book.js", "reader.js", "links.js")
+_SEARCH = "search.js"  # loaded when a reader first searches
+_FACTS = "site.js"
+_SHARED_WORDS = ("automatic", "close", "contents", "dark", "light", "search", "theme")
 
 
 def render(book: Book, theme: Theme, settings: HtmlEdition, works: Works | None = None) -> Artifact:
@@ -85,10 +88,29 @@ def _found_by(site: Site) -> dict[str, bytes]:
 
 def _scripts(site: Site) -> tuple[str, ...]:
     """Return the scripts that pages load."""
-    return SCRIPTS if site.settings.permalinks or site.book.citations else SCRIPTS[:1]
+    scripts = SCRIPTS if site.settings.permalinks or site.book.citations else SCRIPTS[:-1]
+    return (*scripts, _SEARCH)
 
 
-def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
+def _searched(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
+    """Return what is searched, and the facts about the book that its scripts go by."""
+    index = search.files(page.found for page in pages if page.found)
+    return {**index, _FACTS: facts(site, list(index))}
+
+
+def facts(site: Site, index: Sequence[str] = ()) -> bytes:
+    """Return the script of facts about a book; `index` are the files that are searched."""
+    shared = {name: getattr(site.words, name) for name in _SHARED_WORDS}
+    return search.site(
+        {
+            "book": identifier(site.book.metadata),
+            "search": list(index),
+            "words": {**shared, **asdict(site.reader_words)},
+        }
+    )
+
+
+def _assets(site: Site, pages: Collection[WrittenPage]) -> dict[str, bytes]:
     sheets = {name: site.theme.style(f"{name}.css") for name in STYLES}
     fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", site.works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
@@ -99,6 +121,7 @@ def _assets(site: Site, pages: Iterable[WrittenPage]) -> dict[str, bytes]:
     return {
         **styles,
         **{f"assets/{name}": site.theme.data(f"templates/web/{name}") for name in _scripts(site)},
+        **{f"assets/{name}": data for name, data in _searched(site, pages).items()},
         **{f"assets/fonts/{font.name}": font.data for font in fonts},
         **{site.images[key]: image.data for key, image in site.book.images.items()},
     }
@@ -110,3 +133,4 @@ def _letters(site: Site, pages: Iterable[WrittenPage], sheets: Iterable[str]) ->
     yield from sheets
     yield from astuple(site.words)
     yield from astuple(site.link_words)
+    yield from astuple(site.reader_words)

@@ -12,10 +12,17 @@ from scholiast.book import Book, Chapter, Image
 from scholiast.config import HtmlEdition
 from scholiast.edition import Format
 from scholiast.excerpt import chapter_bytes
-from scholiast.html import about, addresses, citations, discovery, sealing, trees
+from scholiast.html import about, addresses, citations, discovery, sealing, search, trees
 from scholiast.jobs import Job, Parts, Works, by_the_book, here
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
-from scholiast.wording import LinkWords, Wording, link_words, wording
+from scholiast.wording import (
+    LinkWords,
+    ReaderWords,
+    Wording,
+    link_words,
+    reader_words,
+    wording,
+)
 
 INDEX = "index.html"
 
@@ -92,6 +99,11 @@ class Site:
         """Return the words around addresses, in the language of the book."""
         return link_words(self.book.metadata.language)
 
+    @property
+    def reader_words(self) -> ReaderWords:
+        """Return what the tools of readers say, in the language of the book."""
+        return reader_words(self.book.metadata.language)
+
     def page(self, template: str, told: about.About, **values: object) -> trees.Element:
         """Return the tree of a page made by a template; ThemeError where a book's own spoils it.
 
@@ -106,6 +118,7 @@ class Site:
             imprint=imprint.imprint_lines(self.book.metadata, self.words, Format.HTML),
             site_wording=self.words,
             link_wording=self.link_words,
+            reader_wording=self.reader_words,
             permalinks=self.settings.permalinks,
             about=told,
             **{"citation": None, "feed": self.feed, **values},
@@ -148,25 +161,26 @@ def _place(target: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPage:
-    """A page as it is written, and each of the `letters` that it shows."""
+    """A page as it is written, each of the `letters` that it shows, and what is `found` on it."""
 
     data: bytes = field(repr=False)
     letters: str
+    found: bytes = field(default=b"", repr=False)
 
     @classmethod
-    def of(cls, page: trees.Element) -> "WrittenPage":
-        """Return a page written in HTML."""
-        return cls(trees.as_html(page), "".join(sorted(set("".join(page.itertext())))))
+    def of(cls, page: trees.Element, found: bytes = b"") -> "WrittenPage":
+        """Return a page written in HTML; `found` is its entry in the search (`search.entry`)."""
+        return cls(trees.as_html(page), "".join(sorted(set("".join(page.itertext())))), found)
 
     def as_bytes(self) -> bytes:
-        """Return both as bytes; no page holds a null character."""
-        return self.letters.encode() + b"\0" + self.data
+        """Return all as bytes; no page holds a null character."""
+        return b"\0".join((self.letters.encode(), self.found, self.data))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "WrittenPage":
         """Return what `as_bytes` gave."""
-        letters, _, page = data.partition(b"\0")
-        return cls(page, letters.decode())
+        letters, found, page = data.split(b"\0", 2)
+        return cls(page, letters.decode(), found)
 
 
 def chapter_pages(site: Site) -> dict[str, WrittenPage]:
@@ -200,14 +214,19 @@ def chapter_pages(site: Site) -> dict[str, WrittenPage]:
         jobs.append(Job("web page", chapter.path, by_the_book, parts, {"templates": design}))
 
     def make(missing: list[Parts]) -> list[bytes]:
-        pages = (chapter_page(site, chapters[parts["text"]]) for parts in missing)
-        return [WrittenPage.of(page).as_bytes() for page in pages]
+        return [_written(site, chapters[parts["text"]]).as_bytes() for parts in missing]
 
     made = site.works.batch(jobs, make)
     return {
         address(chapter.id): WrittenPage.from_bytes(data)
         for chapter, data in zip(site.book.chapters, made, strict=True)
     }
+
+
+def _written(site: Site, chapter: Chapter) -> WrittenPage:
+    page = chapter_page(site, chapter)
+    label = wording(chapter.language).note_label
+    return WrittenPage.of(page, search.entry(page, address(chapter.id), label))
 
 
 def chapter_page(site: Site, chapter: Chapter) -> trees.Element:

@@ -12,7 +12,7 @@ from scholiast.book import Book
 from scholiast.config import HtmlEdition
 from scholiast.diagnostics import Diagnostic, Rule, Severity
 from scholiast.edition import Artifact, Format, artifact_name
-from scholiast.html import SCRIPTS, STYLES, about, citations, pages, sealing, trees
+from scholiast.html import SCRIPTS, STYLES, about, citations, facts, pages, sealing, trees
 from scholiast.jobs import Works
 from scholiast.source import Span
 from scholiast.theme import Theme
@@ -97,12 +97,14 @@ def _embed(page: trees.Element, site: pages.Site) -> None:
     """Put style sheets, fonts, scripts and pictures into a page."""
     sheets = [site.theme.style(f"{name}.css") for name in STYLES]
     shown = ("".join(page.itertext()), *sheets, *astuple(site.words), *astuple(site.link_words))
+    shown += astuple(site.reader_words)
     fonts = webfonts.cut(site.theme, shown, "woff2", site.works)
     names = {font.source: _as_data("font/woff2", font.data) for font in fonts}
     head = page.find("head")
     assert head is not None
     style = "".join(webfonts.style_sheet(sheet, names) for sheet in sheets)
     _add(head, "style", style)
+    _add(head, "script", facts(site).decode())
     for name in SCRIPTS:
         _add(head, "script", site.theme.data(f"templates/web/{name}").decode())
     for element in page.iter("img"):

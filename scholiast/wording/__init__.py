@@ -5,6 +5,7 @@ from scholiast.wording.apparatus import ApparatusWords, apparatus_words
 from scholiast.wording.descriptions import DescriptionWords, description_words
 from scholiast.wording.linking import LinkWords, link_words
 from scholiast.wording.model import Wording, nearest
+from scholiast.wording.reader import ReaderWords, reader_words
 from scholiast.wording.references import ReferenceWords, reference_words
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "ApparatusWords",
     "DescriptionWords",
     "LinkWords",
+    "ReaderWords",
     "ReferenceWords",
     "Wording",
     "apparatus_words",
     "description_words",
     "link_words",
+    "reader_words",
     "reference_words",
     "wording",
 ]

@@ -1,52 +1,24 @@
-// Notes beside the text on a wide screen, in a dialog on a narrow one; light or dark.
+// Notes beside the text on a wide screen, in a dialog on a narrow one.
 // Without this script every call leads to its note at the end of the page, and back.
 "use strict";
 
 (() => {
   const root = document.documentElement;
-  const wide = window.matchMedia("(min-width: 62em)"); // as in web.css
 
-  // -- light and dark --
-
-  const THEMES = ["auto", "light", "dark"];
-  const KEY = "scholiast-theme";
-
-  const recall = () => {
-    try {
-      const theme = localStorage.getItem(KEY);
-      return THEMES.includes(theme) ? theme : "auto";
-    } catch {
-      // A folder opened from disk may have no storage: the choice lasts for this page.
-      return "auto";
-    }
+  // Whether there is room for a margin beside the text, as it is laid out in web.css.
+  const hasRoom = () => {
+    const style = getComputedStyle(root);
+    const rem = parseFloat(style.fontSize);
+    const length = parseFloat(style.getPropertyValue("--length")) || 1;
+    const edge = Math.min(Math.max(rem, 0.05 * window.innerWidth), 1.75 * rem);
+    const least = 28 * length + 2.5 + 13; // rem: text, gap and margin; the text gives way by one
+    return window.innerWidth >= least * rem + 2 * edge;
   };
 
-  const remember = (theme) => {
-    try {
-      localStorage.setItem(KEY, theme);
-    } catch {
-      // As above.
-    }
-  };
+  const isBeside = () => root.classList.contains("notes-beside");
 
-  const startThemes = (button) => {
-    const show = () => {
-      const { label, [root.dataset.theme]: name } = button.dataset;
-      button.setAttribute("aria-label", `${label}: ${name}`);
-      button.title = `${label}: ${name}`;
-    };
-    button.addEventListener("click", () => {
-      root.dataset.theme = THEMES[(THEMES.indexOf(root.dataset.theme) + 1) % THEMES.length];
-      remember(root.dataset.theme);
-      show();
-    });
-    show();
-    button.hidden = false;
-  };
-
-  // Before the page is first drawn, so that it never flashes in the wrong colours or moves.
-  root.dataset.theme = recall();
-  root.classList.toggle("notes-beside", wide.matches);
+  // Before the page is first drawn, so that it never moves.
+  root.classList.toggle("notes-beside", hasRoom());
 
   // -- calls and notes --
 
@@ -140,11 +112,22 @@
     return runs.filter((run) => run.some((place) => Math.abs(place.top - place.wish) > DRIFT + 1));
   };
 
+  // Calls say that they open a dialog, where they do.
+  const announce = () => {
+    for (const call of document.querySelectorAll("a.note-ref")) {
+      const note = call.hash && targetOf(call);
+      const opens = note && note.matches("aside") && (!isBeside() || note.closest(".notes-pop-up"));
+      if (opens) call.setAttribute("aria-haspopup", "dialog");
+      else call.removeAttribute("aria-haspopup");
+    }
+  };
+
   const layOut = (chapter, notes) => {
-    root.classList.toggle("notes-beside", wide.matches);
+    root.classList.toggle("notes-beside", hasRoom());
+    announce();
     if (!notes.length) return;
     for (const note of notes) note.classList.remove("short", "shorter");
-    if (!wide.matches) return;
+    if (!isBeside()) return;
     let places = measure(chapter, notes);
     settle(places);
     for (const size of ["short", "shorter"]) {
@@ -236,7 +219,7 @@
       return;
     }
     const away = link.closest("dialog") || note.closest(".notes-pop-up");
-    const beside = root.classList.contains("notes-beside") && !away;
+    const beside = isBeside() && !away;
     const dialogs = "HTMLDialogElement" in window;
     if (!beside && !(call && dialogs)) return;
     event.preventDefault();
@@ -254,7 +237,7 @@
 
   const point = (event) => {
     const link = event.target.closest("a.note-ref");
-    const note = link && wide.matches && targetOf(link);
+    const note = link && isBeside() && targetOf(link);
     if (note) note.classList.toggle("pointed-at", event.type === "mouseover");
   };
 
@@ -263,7 +246,8 @@
     again();
     const observer = new ResizeObserver(() => requestAnimationFrame(again));
     for (const element of [chapter.querySelector(".chapter-text"), ...notes]) observer.observe(element);
-    wide.addEventListener("change", again);
+    window.addEventListener("resize", () => requestAnimationFrame(again));
+    root.addEventListener("scholiast-settings", () => requestAnimationFrame(again));
     document.fonts.ready.then(again);
     document.addEventListener("click", follow);
     document.addEventListener("mouseover", point);
@@ -272,7 +256,7 @@
     window.addEventListener("load", () => {
       again();
       const target = location.hash && targetOf(location);
-      if (target && wide.matches && target.matches("aside.note")) {
+      if (target && isBeside() && target.matches("aside.note")) {
         target.scrollIntoView({ block: "center", behavior: "instant" });
       }
     });
@@ -313,9 +297,7 @@
     const notes = [...document.querySelectorAll(".notes:not(.notes-pop-up) > .note")];
     const popUps = document.querySelector(".notes-pop-up > .note");
     const contents = document.querySelector(".site-contents details");
-    const button = document.querySelector(".theme-button");
     startScrolling();
-    if (button) startThemes(button);
     if (contents) startContents(contents);
     if (document.querySelector("a.gloss[title]")) document.addEventListener("click", explain);
     findMoved();

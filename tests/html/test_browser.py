@@ -429,10 +429,10 @@ def seen(page: Page, selector: str, size: dict[str, int]) -> bool:
     return box is not None and 0 <= box["y"] < size["height"]
 
 
-def test_without_scripts_there_is_no_idle_button(browser: Browser, site: Path) -> None:
+def test_without_scripts_there_are_no_idle_buttons(browser: Browser, site: Path) -> None:
     """What only a script can do is not offered without one; the contents open all the same."""
     page = Visit(browser, site / "rome.html", NARROW, java_script_enabled=False).page
-    assert not page.locator(".theme-button").is_visible()
+    assert not page.locator(".site-tools").is_visible()
     page.locator("summary").click()
     assert page.get_by_role("link", name="2. Athens").is_visible()
 
@@ -470,25 +470,25 @@ def test_words_stand_out_from_the_paper(
 
 
 def test_the_choice_of_light_and_dark_is_kept(browser: Browser, site: Path) -> None:
-    """The button goes from the system's choice to light to dark, says so, and the next page knows.
+    """What a reader chooses holds at once, and on the next page.
 
     The paper has its colour before the page is drawn: the script sets it while the head is read.
     """
-    visit = Visit(browser, site / "rome.html", WIDE)
-    button = visit.page.locator(".theme-button")
+    page = Visit(browser, site / "rome.html", WIDE).page
     paper = "getComputedStyle(document.body).backgroundColor"
-    light = visit.page.evaluate(paper)
-    assert "Light or dark: as the system" == button.get_attribute("aria-label")
-    button.click()
-    assert light == visit.page.evaluate(paper)
-    button.click()
-    assert "Light or dark: dark" == button.get_attribute("aria-label")
-    dark = visit.page.evaluate(paper)
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Text and colours").click()
+    dialog = page.get_by_role("dialog", name="Text and colours")
+    dialog.get_by_label("light", exact=True).check()
+    assert light == page.evaluate(paper)
+    dialog.get_by_label("dark").check()
+    dark = page.evaluate(paper)
     assert light != dark
-    visit.page.locator("a[rel=next]").click()
-    visit.page.wait_for_load_state("load")
-    assert visit.page.url.endswith("athens.html")
-    assert dark == visit.page.evaluate(paper)
+    page.keyboard.press("Escape")
+    page.locator("a[rel=next]").click()
+    page.wait_for_load_state("load")
+    assert page.url.endswith("athens.html")
+    assert dark == page.evaluate(paper)
 
 
 def test_the_contents_open_and_close(browser: Browser, site: Path) -> None:
