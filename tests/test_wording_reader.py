@@ -1,4 +1,4 @@
-"""What the tools of readers say is said in every language that a book can be printed in."""
+"""What the tools of readers say is said in every language there is."""
 
 from dataclasses import astuple
 
