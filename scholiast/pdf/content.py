@@ -56,6 +56,7 @@ def chapter_content(chapter: Chapter, wording: Wording) -> tuple[Element, Elemen
     for tree in (title, body, *asides.values()):
         etree.strip_elements(tree, *FORBIDDEN, with_tail=False)
         _set_verse(tree)
+        _set_decoration_apart(tree)
         _bind_calls(tree)
         _unlink_words(tree)
     notes = {note.id: note for note in markup.standing(chapter)}
@@ -234,6 +235,16 @@ def _number_lines(tree: Element) -> None:
             etree.SubElement(mark, "small").text = number
             mark.tail, line.text = line.text, None
             line.insert(0, mark)
+
+
+def _set_decoration_apart(tree: Element) -> None:
+    """Put each picture that says nothing apart from the text: in a tagged PDF it is an artifact."""
+    for image in [one for one in tree.iter("img") if one.get("role") in {"presentation", "none"}]:
+        apart = etree.Element(ASIDE, {"class": "decoration"})
+        image.addprevious(apart)
+        apart.tail, image.tail = image.tail, None
+        apart.append(image)
+        image.set("alt", " ")  # WeasyPrint wants words of every picture; these are in no element
 
 
 def _append_text(element: Element, words: str) -> None:
