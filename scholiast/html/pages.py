@@ -334,6 +334,7 @@ def title(site: Site) -> dict[str, object]:
         "title": metadata.title,
         "description": metadata.description or metadata.subtitle or metadata.title,
         "credits": imprint.credit_lines(metadata, site.words),
+        "isbn": imprint.isbn(metadata, Format.HTML),
         "cover": site.images.get(metadata.cover or ""),
         "frontispiece": site.images.get(front.image) if front else None,
     }
