@@ -18,7 +18,7 @@ from scholiast.theme import Theme
 FRONT_PAGES = 3
 """How many documents come before the contents: cover, title page, imprint."""
 
-_STYLES = ("base", "elements", "epub")
+STYLES = ("base", "elements", "epub")
 _XHTML = "application/xhtml+xml"
 _NCX = "application/x-dtbncx+xml"
 _FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
@@ -51,7 +51,7 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
         *_styles(theme, documents, works),
     ]
     own = Accessibility() if book.draft else settings.accessibility
-    sheets = {name: theme.style(f"{name}.css") for name in _STYLES}
+    sheets = {name: theme.style(f"{name}.css") for name in STYLES}
     statements = access.statements(book, press.words, own, sheets=sheets.values())
     hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
     refused = claim.check(book, documents, paths, sheets, own, hazards)
@@ -102,7 +102,7 @@ def _styles(theme: Theme, documents: list[Page], works: Works) -> Iterator[Resou
     """Yield the style sheets and the fonts they name, cut to the words of the documents."""
     fonts = webfonts.cut(theme, pages.texts(documents), works=works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
-    for name in _STYLES:
+    for name in STYLES:
         css = webfonts.style_sheet(theme.style(f"{name}.css"), names)
         yield Resource(f"style-{name}", f"styles/{name}.css", "text/css", css.encode())
     for font in fonts:
