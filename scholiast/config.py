@@ -783,6 +783,7 @@ class EpubEdition(Model):
 
     contents_depth: int = Field(2, ge=1, le=4, description="levels in the navigation")
     openings: Openings = Field("plain", description=_OPENINGS)
+    fonts: bool = Field(True, description="whether the typefaces of the design are in the EPUB")
     accessibility: Accessibility = Accessibility()
     stores: tuple[StoreName, ...] = Field(
         (), description="the stores whose rules the EPUB is held to, in each build"

@@ -36,7 +36,7 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     press = Press.of(book, theme, paths, works)
     cover_image, findings = _cover(book, theme, paths, works)
     alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
-    documents = pages.all_pages(press, cover_image.path, alt)
+    documents = pages.all_pages(press, cover_image.path, alt, fonts=settings.fonts)
     depth = settings.contents_depth
     identifier = package.identifier(book.metadata)
     nav = Resource("nav", "nav.xhtml", _XHTML, pages.nav(press, depth), ("nav",), in_spine=True)
@@ -48,14 +48,16 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
         Resource("ncx", "toc.ncx", _NCX, pages.ncx(press, identifier, depth)),
         cover_image,
         *_images(book, paths, cover_image.path),
-        *_styles(theme, documents, works),
+        *_styles(theme, documents, works, fonts=settings.fonts),
     ]
     own = Accessibility() if book.draft else settings.accessibility
     sheets = {name: theme.style(f"{name}.css") for name in STYLES}
     statements = access.statements(book, press.words, own, sheets=sheets.values())
     hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
     refused = claim.check(book, documents, paths, sheets, own, hazards)
-    data = package.pack(book, resources, statements, access.claims(own))
+    data = package.pack(
+        book, resources, statements, [*access.claims(own), *_apple_fonts(resources)]
+    )
     return Artifact(Format.EPUB, name, {name: data}, diagnostics=(*findings, *refused))
 
 
@@ -98,15 +100,27 @@ def _images(book: Book, paths: dict[str, str], cover_path: str) -> Iterator[Reso
             yield Resource(f"image-{len(done)}", paths[key], image.media_type, image.data)
 
 
-def _styles(theme: Theme, documents: list[Page], works: Works) -> Iterator[Resource]:
-    """Yield the style sheets and the fonts they name, cut to the words of the documents."""
-    fonts = webfonts.cut(theme, pages.texts(documents), works=works)
-    names = {font.source: f"fonts/{font.name}" for font in fonts}
+def _apple_fonts(resources: list[Resource]) -> list[package.Meta]:
+    """Return what Apple Books wants to be told where fonts are to be had.
+
+    It shows them then as those of the original, beside its own, of which readers choose as before
+    (Apple Books Asset Guide 5.3, Fonts).
+    """
+    has_fonts = any(one.media_type in _FONT_TYPES.values() for one in resources)
+    return [({"property": package.SPECIFIED_FONTS}, "true")] if has_fonts else []
+
+
+def _styles(
+    theme: Theme, documents: list[Page], works: Works, *, fonts: bool
+) -> Iterator[Resource]:
+    """Yield the style sheets and, with `fonts`, those they name, cut to the words of documents."""
+    cut = webfonts.cut(theme, pages.texts(documents), works=works) if fonts else []
+    names = {font.source: f"fonts/{font.name}" for font in cut}
     for name in STYLES:
         css = webfonts.style_sheet(theme.style(f"{name}.css"), names)
         yield Resource(f"style-{name}", f"styles/{name}.css", "text/css", css.encode())
-    for font in fonts:
+    for font in cut:
         kind = _FONT_TYPES[PurePosixPath(font.name).suffix]
         yield Resource(f"font-{font.name}", f"styles/fonts/{font.name}", kind, font.data)
-    for name, licence in webfonts.licences(theme, fonts).items():
+    for name, licence in webfonts.licences(theme, cut).items():
         yield Resource(f"licence-{name}", f"styles/fonts/{name}", "text/plain", licence)

@@ -22,6 +22,10 @@ from scholiast.imprint import identifier as identifier
 FOLDER = "EPUB"
 """The folder of the package in the container."""
 
+SPECIFIED_FONTS = "ibooks:specified-fonts"
+"""The property by which Apple Books shows the fonts of a book."""
+
+_APPLE = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can say
@@ -209,6 +213,8 @@ def _completed(package: bytes, book: Book, resources: Sequence[Resource]) -> byt
     root.set(_XML_LANG, book.metadata.language)
     root.set("dir", languages.direction(book.metadata.language))
     root.attrib.pop("prefix", None)
+    if any(meta.get("property") == SPECIFIED_FONTS for meta in root.iter(f"{_OPF}meta")):
+        root.set("prefix", _APPLE)
     properties = {r.id: " ".join(r.properties) for r in resources if r.properties}
     for item in root.iter(f"{_OPF}item"):
         if item.get("id") in properties:

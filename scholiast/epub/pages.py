@@ -107,15 +107,18 @@ def finish(tree: markup.Element) -> bytes:
     return data
 
 
-def all_pages(press: Press, cover: str, cover_alt: str) -> list[Page]:
-    """Return the documents of the spine, in order; `cover` is the path of its image."""
+def all_pages(press: Press, cover: str, cover_alt: str, *, fonts: bool = True) -> list[Page]:
+    """Return the documents of the spine, in order; `cover` is the path of its image.
+
+    `fonts` tells whether the theme's are in the package.
+    """
     pages = [
         _cover(press, cover, cover_alt),
         _title_page(press),
         _imprint(press),
         *_texts(press),
     ]
-    return [*pages, *_colophon(press, texts(pages))]
+    return [*pages, *_colophon(press, texts(pages) if fonts else None)]
 
 
 def _cover(press: Press, image: str, alt: str) -> Page:
@@ -145,11 +148,15 @@ def _imprint(press: Press) -> Page:
     )
 
 
-def _colophon(press: Press, text: Iterable[str]) -> Iterator[Page]:
-    """Yield the last page, which says how `text` was made; none where the book has one itself."""
+def _colophon(press: Press, text: Iterable[str] | None) -> Iterator[Page]:
+    """Yield the last page, which says how the book was made; none where the book has one itself.
+
+    It names the typefaces of `text`; None where they are those of the reading system.
+    """
     if any(chapter.kind == "colophon" for chapter in press.book.chapters):
         return
-    families = press.words.between_names.join(webfonts.families(press.theme, text))
+    named = () if text is None else webfonts.families(press.theme, text)
+    families = press.words.between_names.join(named)
     lines = [
         press.words.made_with.format(tool=imprint.MADE_WITH),
         *([press.words.typefaces.format(fonts=families)] if families else []),

@@ -80,6 +80,19 @@ def as_text(files: dict[str, bytes]) -> str:
     )
 
 
+def test_typefaces_may_be_left_out() -> None:
+    """Then no font is in the package, none is spoken of, and Apple Books shows its own."""
+    book = factory.book()
+    bare = epub.render(book, Theme.find(), EpubEdition(fonts=False)).files[f"{book.slug}.epub"]
+    files, full = unpacked(bare), unpacked(made(book))
+    assert [] == [name for name in files if "fonts/" in name]
+    assert b"@font-face" not in files["EPUB/styles/base.css"]
+    assert b"Libertine" in full["EPUB/colophon.xhtml"]
+    assert b"Libertine" not in files["EPUB/colophon.xhtml"]
+    assert b'<meta property="ibooks:specified-fonts">true</meta>' in full["EPUB/content.opf"]
+    assert b"ibooks" not in files["EPUB/content.opf"]
+
+
 def test_fonts_hold_only_what_the_book_needs() -> None:
     """A book without Chinese has no Chinese font nor its licence, nor a rule that names one."""
     rich, plain = unpacked(made(rich_book())), unpacked(made(plain_book()))

@@ -1,4 +1,4 @@
-"""The style sheets of an EPUB leave to readers what is theirs: type, its size, colours, alignment."""
+"""The style sheets of an EPUB leave to readers what is theirs: type, size, colours, alignment."""
 
 import re
 from collections.abc import Iterator
@@ -78,7 +78,10 @@ def test_nothing_fights_the_reader(design: str, sheet: str) -> None:
 def _is_display(fault: str) -> bool:
     """Tell whether only headings and captions are given another typeface."""
     selector, _, rest = fault.partition(" { ")
-    heads = r"(h[1-6]( (em|i|strong|b|cite))?|th|caption|figcaption|\.chapter-number|\.(title|cover)-page \.title)"
+    heads = (
+        r"h[1-6]( (em|i|strong|b|cite))?|th|caption|figcaption|\.chapter-number"
+        r"|\.(title|cover)-page \.title"
+    )
     return rest.startswith("font-family") and all(
         re.fullmatch(heads, one.strip()) for one in selector.split(",")
     )
