@@ -157,6 +157,7 @@ def test_a_chapter_says_what_it_is() -> None:
     assert ["Two & more"] == said["og:title"] == said["citation_title"]
     assert [f"{BASE}two.html"] == said["og:url"] == said["citation_public_url"]
     assert ["Bo"] == said["citation_author"]
+    assert b'<time datetime="2026-02">2026-02</time>' in page
     assert ["2026/02"] == said["citation_publication_date"]
     assert ["A Sample Book: With Notes"] == said["citation_inbook_title"]
     assert ["en_GB"] == said["og:locale"]
