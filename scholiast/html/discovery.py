@@ -80,7 +80,7 @@ def in_feed(book: Book) -> list[Chapter]:
 def feed(book: Book, base: str, identifier: str) -> bytes | None:
     """Return an Atom feed (RFC 4287) of a book's dated chapters, None where no one is dated.
 
-    `identifier` is the UUID of the book as a URN. Names of entries are made of it and of the id of
+    `identifier` is that of the book. Names of entries are made of it and of the id of
     a chapter, so that they stay wherever the book moves.
     """
     chapters = in_feed(book)
@@ -100,9 +100,9 @@ def feed(book: Book, base: str, identifier: str) -> bytes | None:
         _say(etree.SubElement(root, f"{{{_ATOM}}}author"), "name", name)
     if metadata.rights:
         _say(root, "rights", metadata.rights)
-    space = uuid.UUID(identifier.removeprefix("urn:uuid:"))
     for chapter in chapters:
-        _add_entry(root, chapter, base, uuid.uuid5(space, chapter.id).urn)
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{identifier}#{chapter.id}")
+        _add_entry(root, chapter, base, name.urn)
     return _bytes(root)
 
 
