@@ -82,7 +82,15 @@ def _turn_words(drawn: Drawn, pieces: list[Shown]) -> bool:
 
 
 def _swap_lines(drawn: Drawn, pieces: list[Shown]) -> bool:
-    return any(drawn.swap(pieces[0], other) for other in pieces[1:])
+    """Exchange lines of one font: what is drawn in another one would be other words."""
+    alike = [other for other in pieces[1:] if _font(drawn, other) == _font(drawn, pieces[0])]
+    return any(drawn.swap(pieces[0], other) for other in alike)
+
+
+def _font(drawn: Drawn, piece: Shown) -> str:
+    before = (one for one in reversed(drawn.operations[: piece.index]) if str(one.operator) == "Tf")
+    found = next(before, None)
+    return "" if found is None else str(found.operands[0])
 
 
 def _double_line(drawn: Drawn, pieces: list[Shown]) -> bool:
