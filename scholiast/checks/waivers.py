@@ -34,7 +34,8 @@ ENDED = Rule(
 A waiver in `book.yaml` has ended: its last day, `until`, is past.
 
 What was accepted for a time is to be looked at again. Mend it and delete the waiver, or write
-another day, if the reason still holds. `check` and `release` tell; a build does not depend on the day.""",
+another day, if the reason still holds. `check` and `release` tell; a build does not depend on the
+day.""",
 )
 
 RULES = (NO_SUCH_WAIVER, ENDED)
