@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from scholiast.arrange import arrange
 from scholiast.compose import compose
@@ -68,6 +68,29 @@ A verse:
         a block of it
 """
 
+WIDE = """\
+# Wide Things
+
+$$\\sum_{i=1}^{n} a_i x_i^2 + \\sqrt{\\alpha + \\beta + \\gamma + \\delta} =
+\\int_0^\\infty f(x)\\,dx + \\int_0^1 g(x)\\,dx$$
+
+```python
+def a_function_with_a_very_long_name(argument_one, argument_two, argument_three): ...
+```
+
+| Name | Founded | Taken | Burned | Rebuilt | Remarks |
+|:-----|--------:|------:|-------:|--------:|:--------|
+| Constantinople | 330 | 1453 | 532 | 537 | A `very_long_identifier_in_code` |
+
+At https://example.org/a/very/long/path/that/never/ends/and/goes/on/and/on.html.
+
+> Words.
+>
+> > Inner words.
+> >
+> > > Innermost words, of which some are extraordinarily long.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
@@ -99,9 +122,11 @@ def squeezed(note: NoteRecord) -> str:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Volume]]:
     """Return a folder of finished EPUBs, and the books in it."""
     folder = tmp_path_factory.mktemp("shelf")
-    listing = f"{BOOK_YAML}    - chapters/odd.md\n"
-    odd = write(tmp_path_factory.mktemp("odd"), {"chapters/odd.md": ODD}, listing)
-    roots = {"sample": TESTS / "sample", "critical": TESTS / "critical", "odd": odd}
+    roots = {"sample": TESTS / "sample", "critical": TESTS / "critical"}
+    for name, text in (("odd", ODD), ("wide", WIDE)):
+        listing = f"{BOOK_YAML}    - chapters/{name}.md\n"
+        files = {f"chapters/{name}.md": text}
+        roots[name] = write(tmp_path_factory.mktemp(name), files, listing)
     return folder, {name: _put(root, folder, name) for name, root in roots.items()}
 
 
@@ -219,6 +244,23 @@ def test_no_note_is_for_pop_ups_alone(
     system = opened(browser, address, "foliate", volume.name, styles)
     expected = [[note.id, squeezed(note)] for note in volume.ledger.notes]
     assert expected == system.ask("inFlow", "text/odd.xhtml")
+
+
+@pytest.mark.parametrize(("name", "size"), [("wide", "100%"), ("critical", "200%")])
+def test_narrow_pages_hold_all(
+    browser: Browser, address: str, shelf: tuple[Path, dict[str, Volume]], name: str, size: str
+) -> None:
+    """On a telephone of 320 px, in a typeface of the reader's, nothing runs out of the page.
+
+    Verse in large type has room for words beside its margins and the numbers of its lines.
+    """
+    volume = shelf[1][name]
+    chosen = f"html {{ font-size: {size} !important }} * {{ font-family: sans-serif !important }}"
+    narrow: ViewportSize = {"width": 320, "height": 700}
+    flow = "scrolled"
+    system = opened(browser, address, "foliate", volume.name, chosen, flow, size=narrow)
+    found = [system.ask("outside", path) for path in sorted(set(volume.paths.values()))]
+    assert [] == [one for page in found for one in page]
 
 
 def test_what_is_wrong_is_seen(

@@ -118,6 +118,27 @@ globalThis.reader = {
   },
 
   /**
+   * Return what runs out of the page at `path`, where it is not scrolled by itself, and paragraphs
+   * and lines that have no room for words, less than four em.
+   */
+  async outside(path) {
+    await reader.turnTo(path);
+    const { documentElement: root, body } = content(main);
+    const { paddingLeft, paddingRight } = getComputedStyle(root);
+    const left = parseFloat(paddingLeft) - 1;
+    const right = root.clientWidth - parseFloat(paddingRight) + 1;
+    return [...body.querySelectorAll("*:not(pre *, math *, svg *)")].flatMap((element) => {
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const isOut = style.display !== "inline" && (box.left < left || box.right > right);
+      const aside = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+      const isText = element.matches(".chapter-text :is(p, .line):not(td *)");
+      const isNarrow = isText && box.width - aside < 4 * parseFloat(style.fontSize);
+      return box.width && (isOut || isNarrow) ? [`${path}: ${element.localName}: ${element.textContent.slice(0, 20)}`] : [];
+    });
+  },
+
+  /**
    * Touch each of `calls` ({id, path}), then each call in its pop-up, then the way back; return
    * what came of it. A call is touched where it is seen: another element there gets the touch.
    */
