@@ -788,6 +788,14 @@ class EpubEdition(Model):
     stores: tuple[StoreName, ...] = Field(
         (), description="the stores whose rules the EPUB is held to, in each build"
     )
+    split: Annotated[int, Field(ge=50)] | Literal[False] = Field(
+        300, description="how many kB a document may have before it is cut; false: any number"
+    )
+
+    @property
+    def most(self) -> int | None:
+        """Return how many bytes a document may have before it is cut; None if any number."""
+        return None if self.split is False else self.split * 1000
 
 
 def _as_address(value: Any) -> Any:

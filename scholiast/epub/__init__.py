@@ -8,7 +8,7 @@ from scholiast.book import Book, Image
 from scholiast.config import Accessibility, EpubEdition
 from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
-from scholiast.epub import access, claim, cover, package, pages
+from scholiast.epub import access, claim, cover, package, pages, splitting
 from scholiast.epub.package import Resource
 from scholiast.epub.pages import Page, Press
 from scholiast.jobs import Works
@@ -36,16 +36,20 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     press = Press.of(book, theme, paths, works)
     cover_image, findings = _cover(book, theme, paths, works)
     alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
-    documents = pages.all_pages(press, cover_image.path, alt, fonts=settings.fonts)
+    whole = pages.all_pages(press, cover_image.path, alt, fonts=settings.fonts)
+    parted = splitting.split(book, whole, settings.most)
+    documents = list(parted.pages)
     depth = settings.contents_depth
     identifier = package.identifier(book.metadata)
-    nav = Resource("nav", "nav.xhtml", _XHTML, pages.nav(press, depth), ("nav",), in_spine=True)
+    contents = parted.relink(pages.nav(press, depth), "nav.xhtml")
+    nav = Resource("nav", "nav.xhtml", _XHTML, contents, ("nav",), in_spine=True)
+    old_contents = parted.relink(pages.ncx(press, identifier, depth), "toc.ncx")
     front, rest = documents[:FRONT_PAGES], documents[FRONT_PAGES:]
     resources = [
         *map(_document, front),
         nav,
         *map(_document, rest),
-        Resource("ncx", "toc.ncx", _NCX, pages.ncx(press, identifier, depth)),
+        Resource("ncx", "toc.ncx", _NCX, old_contents),
         cover_image,
         *_images(book, paths, cover_image.path),
         *_styles(theme, documents, works, fonts=settings.fonts),
@@ -58,7 +62,8 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     data = package.pack(
         book, resources, statements, [*access.claims(own), *_apple_fonts(resources)]
     )
-    return Artifact(Format.EPUB, name, {name: data}, diagnostics=(*findings, *refused))
+    said = (*findings, *parted.findings, *refused)
+    return Artifact(Format.EPUB, name, {name: data}, diagnostics=said)
 
 
 def _document(page: Page) -> Resource:

@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -164,15 +165,15 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     documents = _documents(package, findings)
     findings += _check_package(package, ledger)
     findings += _check_manifest(package, members)
-    chapters = pages.chapter_pages(name, documents, ledger, findings)
+    place = {path: index for index, path in enumerate(package.spine)}
+    documents.sort(key=lambda page: place.get(page.path, len(place)))
+    chapters = pages.chapter_pages(name, documents, ledger, findings, in_parts=True)
     findings += _check_spine(package, chapters, ledger)
     findings += _check_navigation(package, documents, chapters, ledger)
     findings += _check_ncx(package, documents, chapters, ledger)
     findings += _check_documents(package, documents, chapters, ledger)
     findings += access.check(package.root, package.place, documents)
-    place = {path: index for index, path in enumerate(package.spine)}
-    in_order = sorted(documents, key=lambda page: place.get(page.path, len(place)))
-    seen = pages.apparatus(name, in_order, chapters)
+    seen = pages.apparatus(name, documents, chapters)
     findings += apparatus.compare(ledger, seen)
     findings += standing.check(ledger, seen)
     return conclude(name, Format.EPUB, ledger, findings, apparatus.stands(seen))
@@ -313,7 +314,8 @@ def _check_spine(
             message = f"chapter `{chapter}` (`{path}`) is not in the order of reading"
             yield Finding(SPINE.at(package.place, message))
     order = [chapters[path] for path in dict.fromkeys(package.spine) if path in chapters]
-    yield from contents.order(ledger, order, "spine", package.place)
+    runs = [chapter for chapter, _ in groupby(order)]  # a chapter may have several documents
+    yield from contents.order(ledger, runs, "spine", package.place)
 
 
 # -- content documents --

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -251,7 +251,7 @@ def apparatus(name: str, pages: Iterable[Page], chapters: Mapping[str, str]) -> 
             if element.get("role") == "doc-noteref":
                 calls.append(_call(page, chapter, element, before, by_path))
             else:
-                notes.append(_note(page, chapter, element))
+                notes.append(_going_on(_note(page, chapter, element), notes))
                 backs += _backs(page, element, by_path)
     return Apparatus(name, notes, calls, backs, text.compact)
 
@@ -326,9 +326,39 @@ def _standing(page: Page, note: Element) -> dict[str, str | None]:
     if not any("chapter-text" in _classes(outer) for outer in note.iterancestors()):
         return {"placement": "chapter-end", "group": group}
     heading = parent.getprevious()
+    if heading is None and _goes_on(parent):
+        return {"placement": "book-end", "group": page.path, "under": NO_HEADING}
     link = None if heading is None else next(heading.iter("a"), None)
     _, under = resolve(page.path, "" if link is None else link.get("href", "")) or ("", "")
     return {"placement": "book-end", "group": f"{page.path}: {under}", "under": under}
+
+
+NO_HEADING = "goes on"
+"""What a list of notes stands under that is the first in a document that goes on."""
+
+
+def _goes_on(element: Element) -> bool:
+    """Tell whether an element is the first in a document that another one goes on in."""
+    while (outer := element.getparent()) is not None:
+        if element.getprevious() is not None:
+            return False
+        if outer.get(CONTINUES):
+            return True
+        element = outer
+    return False
+
+
+def _going_on(note: SeenNote, before: Sequence[SeenNote]) -> SeenNote:
+    """Return a note at the end of the book, under the heading of the document before if need be.
+
+    A list of notes that goes on in another document of its chapter has no heading there.
+    """
+    last = before[-1] if before else None
+    if last is None or note.placement != "book-end" or note.under != NO_HEADING:
+        return replace(note, under="") if note.under == NO_HEADING else note
+    if (last.chapter, last.placement) != (note.chapter, "book-end"):
+        return replace(note, under="")
+    return replace(note, under=last.under, group=last.group)
 
 
 def _beside(classes: set[str]) -> str:
@@ -378,7 +408,8 @@ def check_references(
     places: dict[str, Span] = {}
     for page in pages:
         if (chapter := chapters.get(page.path)) is not None:
-            seen[chapter], places[chapter] = list(_references(page)), page.place()
+            seen.setdefault(chapter, []).extend(_references(page))
+            places.setdefault(chapter, page.place())
     yield from check_shown(seen, places, ledger)
 
 
@@ -583,40 +614,65 @@ def entry(
     return Entry(text.readable(label), chapters.get(path), heading, page.place(link))
 
 
+CONTINUES = "data-continues"
+"""The attribute of an element that goes on from the document before: the id that it has there."""
+
+_Run: TypeAlias = list[tuple[Page, Element]]
+
+
 def chapter_pages(
-    name: str, pages: Iterable[Page], ledger: Ledger, findings: list[Finding]
+    name: str,
+    pages: Iterable[Page],
+    ledger: Ledger,
+    findings: list[Finding],
+    *,
+    in_parts: bool = False,
 ) -> dict[str, str]:
     """Return by path of each document the id of the chapter it holds.
 
-    Chapters that are nowhere, or anywhere twice, are added to `findings`.
+    With `in_parts` a chapter may go on in further documents, and `pages` are in the order of
+    reading. Chapters that are nowhere, or anywhere twice, are added to `findings`.
     """
     anchors = {chapter.anchor: chapter for chapter in ledger.chapters}
     found: dict[str, str] = {}
+    runs: dict[str, list[_Run]] = {}
     for page in pages:
         for element in page.root.iter(etree.Element):
-            chapter = anchors.get(element.get("id", ""))
+            goes_on = element.get(CONTINUES) if in_parts else None
+            chapter = anchors.get(goes_on or element.get("id", ""))
             if chapter is None:
                 continue
-            if page.path in found or chapter.id in found.values():
+            met = runs.setdefault(chapter.id, [])
+            if page.path in found or bool(goes_on) != bool(met):
                 message = f"chapter `{chapter.id}` stands here again, or beside another"
                 findings.append(Finding(CHAPTER_TWICE.at(page.place(element), message)))
             found.setdefault(page.path, chapter.id)
-            findings += _check_chapter(page, element, chapter)
+            if not (goes_on and met):
+                met.append([])
+            met[-1].append((page, element))
     for chapter in ledger.chapters:
+        findings += [
+            one for run in runs.get(chapter.id, ()) for one in _check_chapter(run, chapter)
+        ]
         if chapter.id not in found.values():
             message = f"chapter `{chapter.id}`, {chapter.title}, is not there"
             findings.append(Finding(LOST_CHAPTER.at(Span(name), message)))
     return found
 
 
-def _check_chapter(page: Page, element: Element, chapter: ChapterRecord) -> Iterator[Finding]:
-    bodies = [e for e in element.iter(etree.Element) if "chapter-text" in _classes(e)]
+def _check_chapter(run: _Run, chapter: ChapterRecord) -> Iterator[Finding]:
+    """Compare a chapter, in as many documents as it has, with the ledger."""
+    page, element = run[0]
+    texts = [
+        [e for e in one.iter(etree.Element) if "chapter-text" in _classes(e)] for _, one in run
+    ]
+    bodies = [body for found in texts for body in found]
     place = page.place(element)
-    if len(bodies) != 1:
+    if not bodies or max(map(len, texts)) > 1:
         message = f"chapter `{chapter.id}` has {len(bodies)} texts"
         yield Finding((CHAPTER_TWICE if bodies else LOST_CHAPTER).at(place, message))
         return
-    said = text.readable(words(bodies[0]))
+    said = text.readable(" ".join(map(words, bodies)))
     if text.digest(said) != chapter.digest:
         count = f"{len(said.split()):,} words here, {chapter.words:,} in the book"
         message = f"the words of chapter `{chapter.id}` are not those of the book: {count}"
@@ -625,6 +681,10 @@ def _check_chapter(page: Page, element: Element, chapter: ChapterRecord) -> Iter
     if not any(text.compact(chapter.title) in text.compact(title) for title in titles):
         message = f"chapter `{chapter.id}` does not show its title, {chapter.title}"
         yield Finding(CHAPTER_TITLE.at(place, message))
+
+
+def _texts(chapter: Element) -> Iterator[Element]:
+    return (one for one in chapter.iter(etree.Element) if "chapter-text" in _classes(one))
 
 
 def _classes(element: Element) -> list[str]:
@@ -640,13 +700,16 @@ def check_literals(
     for note in ledger.notes:
         meant[note.home or note.chapter] += text.literal_calls(note.text)
     titles = sum(text.literal_calls(chapter.title) for chapter in ledger.chapters)
+    shown: Counter[str] = Counter()
     for page in pages:
         chapter = chapters.get(page.path, "")
         record = records.get(chapter)
         allowed = record.literal + meant[chapter] if record else 0
         seen = "".join(_visible(page.root))
-        if text.literal_calls(seen) > allowed + titles:
+        before = shown[chapter] if record else 0  # in former documents of the chapter
+        shown[chapter] += text.literal_calls(seen)
+        if before <= allowed + titles < before + text.literal_calls(seen):
             at = seen.index("[^")
-            shown = text.readable(seen[at : at + 32])
-            message = f"“{shown}” is printed as it was typed"
+            quoted = text.readable(seen[at : at + 32])
+            message = f"“{quoted}” is printed as it was typed"
             yield Finding(LITERAL_CALL.at(page.place(), message))

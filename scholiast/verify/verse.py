@@ -31,9 +31,12 @@ def check_pages(
 ) -> Iterator[Finding]:
     """Compare the numbered lines of documents with the ledger; `chapters` as for `apparatus`."""
     expected = {chapter.id: {one.id: one for one in chapter.lines} for chapter in ledger.chapters}
+    last = {chapters.get(page.path, ""): page for page in pages}
+    met: dict[str, set[str]] = {}
     for page in pages:
-        lines = expected.get(chapters.get(page.path, ""), {})
-        seen: set[str] = set()
+        chapter = chapters.get(page.path, "")
+        lines = expected.get(chapter, {})
+        seen = met.setdefault(chapter, set())
         for element in page.root.iter(etree.Element):
             number = element.get(_NUMBER)
             if number is None:
@@ -44,8 +47,9 @@ def check_pages(
             if line is None or number != line.number or not said.startswith(line.begins):
                 message = f"the number {number} stands beside “{said[:40]}”"
                 yield Finding(LINE_NUMBER.at(page.place(element), message))
-        for line in (line for name, line in lines.items() if name not in seen):
-            yield Finding(LINE_NUMBER.at(page.place(), _lost(line)))
+        if last[chapter] is page:  # it may be one of several documents of its chapter
+            for line in (line for name, line in lines.items() if name not in seen):
+                yield Finding(LINE_NUMBER.at(page.place(), _lost(line)))
 
 
 def check_printed(
