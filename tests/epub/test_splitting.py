@@ -16,6 +16,7 @@ from scholiast.config import EpubEdition
 from scholiast.edition import Artifact, Format
 from scholiast.epub.cutting import Block, cut
 from scholiast.ledger import open_ledger
+from scholiast.source import Span
 from scholiast.theme import Theme
 from tests import factory
 from tests.books import composed
@@ -210,7 +211,7 @@ def test_a_table_is_left_whole_with_a_warning() -> None:
     book = factory.book(factory.chapter("one", f"{text}{table}{text}"))
     done = render(book, 50)
     (found,) = done.diagnostics
-    assert ("R120", "chapters/one.md") == (found.rule.code, found.place.path)
+    assert ("R120", Span("chapters/one.md")) == (found.rule.code, found.place)
     assert "`text/one-2.xhtml`" in found.message and "“" in found.message
     assert () == verify.artifact(done, open_ledger(book)).diagnostics
     sizes = [len(etree.tostring(tree)) for tree in texts(done, "one").values()]
