@@ -23,10 +23,9 @@ from tests.epub.reading_systems import opened, served
 
 TESTS = Path(__file__).parent.parent
 
-# Nothing waits for a screen that nobody looks at.
 FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-gpu-vsync", "--disable-frame-rate-limit"),
-    *("--no-first-run", "--disable-sync", "--disable-background-networking"),
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    "--disable-background-networking",
 ]
 
 HIDING = """
@@ -171,9 +170,9 @@ def test_foliate_pops_up_the_note_of_each_call(
     No note is one that the reading system hides until then, and Thorium would find each.
     """
     volume = shelf[1][name]
-    system = opened(browser, address, "foliate", volume.name, HIDING)
-    assert _popped_up(volume) == system.ask("read", volume.calls())
-    assert [] == system.complaints
+    with opened(browser, address, "foliate", volume.name, HIDING) as system:
+        assert _popped_up(volume) == system.ask("read", volume.calls())
+        assert [] == system.complaints
 
 
 def _popped_up(volume: Volume) -> list[dict[str, Any]]:
@@ -197,7 +196,6 @@ def test_epubjs_leads_to_the_note_of_each_call(
 ) -> None:
     """Where nothing pops up, the link shows the note, and its first link leads back to the call."""
     volume = shelf[1][name]
-    system = opened(browser, address, "epubjs", volume.name)
     nested = {note.parent: [] for note in volume.ledger.notes}  # type: dict[str | None, list[str]]
     for note in volume.ledger.notes:
         nested[note.parent] += [call.id for call in note.calls]
@@ -206,8 +204,9 @@ def test_epubjs_leads_to_the_note_of_each_call(
         for note in volume.ledger.notes
         for call in note.calls
     ]
-    assert expected == system.ask("read", volume.calls())
-    assert [] == system.complaints
+    with opened(browser, address, "epubjs", volume.name) as system:
+        assert expected == system.ask("read", volume.calls())
+        assert [] == system.complaints
 
 
 def test_a_finger_does_it_too(
@@ -219,20 +218,20 @@ def test_a_finger_does_it_too(
     inner = next(note for note in volume.ledger.notes if note.label == "inner")
     (call,) = outer.calls
     target = f"{volume.paths[call.id]}#{call.id}"
-    foliate = opened(browser, address, "foliate", volume.name, HIDING)
-    foliate.ask("turnTo", target)
-    foliate.touch("place", call.id)
-    assert squeezed(outer) == foliate.ask("outcome")["words"]
-    foliate.touch("place", inner.calls[0].id)
-    assert squeezed(inner) == foliate.ask("outcome")["words"]
-    foliate.touch("placeOfWayBack", inner.calls[0].id)
-    foliate.ask("arrived", inner.calls[0].id)
-    epubjs = opened(browser, address, "epubjs", volume.name)
-    epubjs.ask("turnTo", target)
-    epubjs.touch("place", call.id)
-    assert squeezed(outer) == epubjs.ask("arrived", outer.id)["words"]
-    epubjs.touch("placeOfWayBack", call.id)
-    epubjs.ask("arrived", call.id)
+    with opened(browser, address, "foliate", volume.name, HIDING) as foliate:
+        foliate.ask("turnTo", target)
+        foliate.touch("place", call.id)
+        assert squeezed(outer) == foliate.ask("outcome")["words"]
+        foliate.touch("place", inner.calls[0].id)
+        assert squeezed(inner) == foliate.ask("outcome")["words"]
+        foliate.touch("placeOfWayBack", inner.calls[0].id)
+        foliate.ask("arrived", inner.calls[0].id)
+    with opened(browser, address, "epubjs", volume.name) as epubjs:
+        epubjs.ask("turnTo", target)
+        epubjs.touch("place", call.id)
+        assert squeezed(outer) == epubjs.ask("arrived", outer.id)["words"]
+        epubjs.touch("placeOfWayBack", call.id)
+        epubjs.ask("arrived", call.id)
 
 
 @pytest.mark.parametrize("styles", [HIDING, ""], ids=["hiding asides", "plain"])
@@ -241,9 +240,9 @@ def test_no_note_is_for_pop_ups_alone(
 ) -> None:
     """Who turns the pages comes to each note, its words in the flow of the text."""
     volume = shelf[1]["odd"]
-    system = opened(browser, address, "foliate", volume.name, styles)
     expected = [[note.id, squeezed(note)] for note in volume.ledger.notes]
-    assert expected == system.ask("inFlow", "text/odd.xhtml")
+    with opened(browser, address, "foliate", volume.name, styles) as system:
+        assert expected == system.ask("inFlow", "text/odd.xhtml")
 
 
 @pytest.mark.parametrize(("name", "size"), [("wide", "100%"), ("critical", "200%")])
@@ -258,8 +257,8 @@ def test_narrow_pages_hold_all(
     chosen = f"html {{ font-size: {size} !important }} * {{ font-family: sans-serif !important }}"
     narrow: ViewportSize = {"width": 320, "height": 700}
     flow = "scrolled"
-    system = opened(browser, address, "foliate", volume.name, chosen, flow, size=narrow)
-    found = [system.ask("outside", path) for path in sorted(set(volume.paths.values()))]
+    with opened(browser, address, "foliate", volume.name, chosen, flow, size=narrow) as system:
+        found = [system.ask("outside", path) for path in sorted(set(volume.paths.values()))]
     assert [] == [one for page in found for one in page]
 
 
@@ -273,13 +272,13 @@ def test_what_is_wrong_is_seen(
         for name, data in unpacked((folder / volume.name).read_bytes()).items():
             changed = data.replace(b'#note-odd-b"', b'#note-odd-a"')
             archive.writestr(name, re.sub(_MULLER, rb"<aside\1</aside>", changed, flags=re.DOTALL))
-    system = opened(browser, address, "foliate", "broken.epub", HIDING)
-    system.page.evaluate("reader.patience.seconds = 0.4")
-    found = {row["call"]: row for row in system.ask("read", volume.calls())}
+    with opened(browser, address, "foliate", "broken.epub", HIDING) as system:
+        system.page.evaluate("reader.patience.seconds = 0.4")
+        found = {row["call"]: row for row in system.ask("read", volume.calls())}
+        seen = [name for name, _ in system.ask("inFlow", "text/odd.xhtml")]
     right = {row["call"]: row for row in _popped_up(volume)}
     wrong = {name for name, row in found.items() if row != right[name]}
     assert {"call-odd-M_fc_ller", "call-odd-b"} == wrong
-    seen = [name for name, _ in system.ask("inFlow", "text/odd.xhtml")]
     assert [n.id for n in volume.ledger.notes if n.label != "Müller"] == seen
 
 

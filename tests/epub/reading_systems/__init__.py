@@ -92,6 +92,7 @@ class System:
         self.page.touchscreen.tap(x, y)
 
 
+@contextmanager
 def opened(
     browser: Browser,
     address: str,
@@ -100,12 +101,13 @@ def opened(
     *settings: object,
     size: ViewportSize = PHONE,
     **context: Any,
-) -> System:
+) -> Iterator[System]:
     """Open a book, a name in the folder of books, in the engine `foliate` or `epubjs`.
 
     `settings` are those of its `open`, and `context` those of the browser's context.
     """
-    page = browser.new_context(viewport=size, has_touch=True, **context).new_page()
+    own = browser.new_context(viewport=size, has_touch=True, **context)
+    page = own.new_page()
     page.set_default_timeout(20_000)
     complaints: list[str] = []
     # What a reading system throws, as when a pop-up is closed early, is its own affair.
@@ -114,4 +116,5 @@ def opened(
     page.wait_for_function("globalThis.reader")
     system = System(page, complaints)
     system.ask("open", f"{address}/books/{book}", *settings)
-    return system
+    yield system
+    own.close()

@@ -80,7 +80,7 @@ export const settled = () =>
 /** How long is waited for what a touch leads to, in seconds. */
 export const patience = { seconds: 10 };
 
-/** Call `probe` once a frame until it returns something; throw `what` when patience is at an end. */
+/** Call `probe` until it returns something; throw `what` when patience is at an end. */
 export async function until(probe, what) {
   const end = performance.now() + patience.seconds * 1000;
   for (;;) {
@@ -91,6 +91,6 @@ export async function until(probe, what) {
     if (performance.now() > end) {
       throw new Error(what);
     }
-    await settled();
+    await new Promise((done) => setTimeout(done, 4));
   }
 }
