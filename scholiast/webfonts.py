@@ -180,18 +180,28 @@ def _packed(data: bytes, flavor: str) -> bytes:
     return out.getvalue()
 
 
-def style_sheet(css: str, names: Mapping[str, str]) -> str:
+def style_sheet(css: str, names: Mapping[str, str], display: str = "") -> str:
     """Return a style sheet whose `@font-face` rules name the fonts that there are.
 
     `names` gives the address of each font by its file name in the theme; a rule that names another
-    font is taken out (CSS Fonts Level 4, 4.3: the `src` descriptor).
+    font is taken out (CSS Fonts Level 4, 4.3: the `src` descriptor). `display` says what is shown
+    while a font is on its way (11.3: the `font-display` descriptor), empty to leave it to the
+    browser.
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     kept = (rule for rule in rules if _has_its_font(rule, names))
-    text = "\n".join(rule.serialize() for rule in kept) + "\n"
+    text = "\n".join(_shown(rule, display) for rule in kept) + "\n"
     for source, name in names.items():
         text = text.replace(f"url(fonts/{source})", f"url({name})")
     return text
+
+
+def _shown(rule: "tinycss2.ast.Node", display: str) -> str:
+    if display and rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
+        descriptor = tinycss2.parse_component_value_list(f"font-display: {display};\n")
+        rule.content[:0] = descriptor
+    written: str = rule.serialize()
+    return written
 
 
 def _has_its_font(rule: "tinycss2.ast.Node", names: Mapping[str, str]) -> bool:

@@ -115,7 +115,7 @@ def _assets(site: Site, pages: Collection[WrittenPage]) -> dict[str, bytes]:
     fonts = webfonts.cut(site.theme, _letters(site, pages, sheets.values()), "woff2", site.works)
     names = {font.source: f"fonts/{font.name}" for font in fonts}
     styles = {
-        f"assets/{name}.css": webfonts.style_sheet(sheet, names).encode()
+        f"assets/{name}.css": webfonts.style_sheet(sheet, names, "swap").encode()
         for name, sheet in sheets.items()
     }
     return {

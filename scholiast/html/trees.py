@@ -55,9 +55,12 @@ def _size(element: Element, image: Image | None) -> None:
     said = element.keys()
     if image is None or image.width is None or image.height is None:
         return
+    width = element.get("width", "")
     if "width" not in said and "height" not in said:
         element.set("width", str(image.width))
         element.set("height", str(image.height))
+    elif "height" not in said and width.isdecimal():
+        element.set("height", str(round(int(width) * image.height / image.width)))
 
 
 def _mark_address(link: Element) -> None:

@@ -243,7 +243,11 @@
 
   const startNotes = (chapter, notes) => {
     const again = () => layOut(chapter, notes);
-    again();
+    try {
+      again();
+    } finally {
+      root.classList.add("notes-set"); // till then they are not seen, so that none is seen to move
+    }
     const observer = new ResizeObserver(() => requestAnimationFrame(again));
     for (const element of [chapter.querySelector(".chapter-text"), ...notes]) observer.observe(element);
     window.addEventListener("resize", () => requestAnimationFrame(again));

@@ -283,8 +283,10 @@
     return makeDialog("keys", words.keys, make("dl", { class: "keys" }, ...rows), label);
   });
 
-  // Where letters and arrows mean something else already.
-  const isTaken = (element) => element.closest("input, textarea, select, [contenteditable], [tabindex='0']");
+  // Where letters and arrows mean something else already. The field of a dialog that was closed may
+  // keep the focus for a moment.
+  const TAKEN = "input, textarea, select, [contenteditable], [tabindex='0']";
+  const isTaken = (element) => element.closest(TAKEN) && !element.closest("dialog:not([open])");
 
   const press = (event) => {
     if (event.defaultPrevented || event.isComposing) return;

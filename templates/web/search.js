@@ -221,10 +221,8 @@ globalThis.scholiastSearch = (() => {
 
   const show = (passage, asked, query, make) => {
     const { chapter, label, heading, isTitle, text } = passage;
-    const where = make("span", { class: "hit-place" });
-    for (const name of isTitle ? [] : [chapter.title, heading, label]) {
-      if (name) where.append(make("span", {}, name));
-    }
+    const names = isTitle ? [] : [chapter.title, heading, label];
+    const where = make("span", { class: "hit-place" }, names.filter(Boolean).join(" · "));
     const kind = isTitle || passage.kind === HEADING ? "hit-title" : "hit-words";
     const said = make("span", { class: kind }, ...excerpt(asked, text, make));
     const language = chapter.language ? { lang: chapter.language, dir: chapter.direction } : {};
@@ -265,7 +263,10 @@ globalThis.scholiastSearch = (() => {
 
     // A list of links that arrow keys go through: each can be opened in a window of its own.
     const move = (event) => {
-      if (event.key === "Escape") dialog.close(); // some browsers would only empty the field
+      if (event.key === "Escape") {
+        event.preventDefault(); // some browsers would only empty the field
+        dialog.close();
+      }
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       const links = [input, ...list.querySelectorAll("a")];
       const at = links.indexOf(document.activeElement);

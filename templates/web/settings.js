@@ -5,6 +5,7 @@
 globalThis.scholiastSettings = (() => {
   const root = document.documentElement;
   const KEY = "scholiast-settings";
+  const WAIT = 400; // ms for fonts to come
   const THEMES = ["auto", "light", "sepia", "dark"];
   // Least, most and step; `length` is that of a line in hundredths of what is usual.
   const RANGES = { size: [80, 200, 10], spacing: [120, 220, 10], length: [70, 160, 10] };
@@ -50,6 +51,16 @@ globalThis.scholiastSettings = (() => {
   const settings = recall();
   apply();
   root.classList.add("scripts");
+
+  // The page is shown when its fonts are there, which no line then moves for: at once where it
+  // comes from a folder; on a slow line, after a moment, in fonts of the system.
+  const show = () => requestAnimationFrame(() => root.classList.remove("awaited"));
+  root.classList.add("awaited");
+  setTimeout(show, WAIT);
+  document.addEventListener("DOMContentLoaded", () => {
+    root.getBoundingClientRect(); // laid out, a page asks for the fonts that it needs
+    document.fonts.ready.then(show);
+  });
 
   const set = (changes) => {
     Object.assign(settings, sound({ ...settings, ...changes }));
