@@ -8,13 +8,14 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import Any, TypeAlias
 
 from lxml import etree
 
 from scholiast import series, text
 from scholiast.book import Book, Chapter, Note
+from scholiast.paging import PageStart
 from scholiast.source import Position, Span
 from scholiast.wording import apparatus_words, wording
 
@@ -146,7 +147,8 @@ class Ledger:
 
     `editions` gives by format the ledger of each edition that has them otherwise: without some, or
     in other places, or counted by pages. `slug` is what the names of the artifacts begin
-    with, `parts` are the ids of the parts, which in print have pages of their own.
+    with, `parts` are the ids of the parts, which in print have pages of their own. `starts` says
+    where printed pages begin, for an edition that tells.
     """
 
     title: str
@@ -157,6 +159,7 @@ class Ledger:
     editions: Mapping[str, "Ledger"] = field(default_factory=dict)
     slug: str = ""
     parts: tuple[str, ...] = ()
+    starts: tuple[PageStart, ...] = ()
 
     def edition(self, artifact: str) -> "Ledger":
         """Return the ledger that the edition of a format is held to."""
@@ -457,6 +460,7 @@ def _record(ledger: Ledger, whole: Mapping[str, str] | None = None) -> dict[str,
         "notes": [_note_json(note) for note in ledger.notes],
         **({"editions": editions} if editions else {}),
         **_without_nothing({"slug": ledger.slug, "parts": ledger.parts}),
+        **_without_nothing({"starts": [astuple(one) for one in ledger.starts]}),
     }
 
 
@@ -565,6 +569,7 @@ def _from_record(record: Any, whole: Mapping[str, str] | None = None) -> Ledger:
         editions={name: _from_record(own, texts) for name, own in editions},
         slug=record.get("slug", ""),
         parts=tuple(record.get("parts", ())),
+        starts=tuple(PageStart(*start) for start in record.get("starts", ())),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -71,11 +71,16 @@ class Gap:
 
 
 def gaps(
-    lines: Sequence[Line], script: Script, at: int = 0, repeated: Sequence[str] = ()
+    lines: Sequence[Line],
+    script: Script,
+    at: int = 0,
+    repeated: Sequence[str] = (),
+    found: MutableMapping[int, int] | None = None,
 ) -> Iterator[Gap]:
     """Yield where lines do not say what the script has, from its letter `at` on.
 
-    `repeated` are letters that may stand between, as heads of tables do.
+    `repeated` are letters that may stand between, as heads of tables do. `found` is told of each
+    line that says its words, by index, before which letter of the script it stands.
     """
     index = 0
     while index < len(lines):
@@ -85,6 +90,8 @@ def gaps(
             continue
         step = _agreement(lines[index], script.letters, at)
         if step and not _is_beside(lines, index, script.letters, at):
+            if found is not None:
+                found[index] = at
             index, at = index + 1, at + step
             continue
         if lines[index].marks:  # markers of lists are none of the text

@@ -14,6 +14,7 @@ from itertools import pairwise
 from scholiast import text
 from scholiast.diagnostics import Rule, Severity
 from scholiast.ledger import ChapterRecord, Ledger, Reference
+from scholiast.paging import OWN_PIECES, PageStart
 from scholiast.source import Span
 from scholiast.verify.aligning import Gap, Line, Script, gaps
 from scholiast.verify.footnotes import PrintedPage, right_to_left
@@ -59,22 +60,37 @@ _SHOWN = 8  # words of a place that a message gives
 _OWN_PIECES = ("part-", "half-title", "title-page", "imprint", "contents")
 
 
-def check(
-    name: str, ledger: Ledger, found: Sequence[PrintedPage], structure: Structure
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was found of the words of chapters, and where their pages begin in them."""
+
+    findings: list[Finding]
+    starts: list[PageStart]
+
+
+def check(name: str, ledger: Ledger, found: Sequence[PrintedPage], structure: Structure) -> Body:
     """Compare the text of each chapter with what stands on its pages.
 
     A ledger that does not have the words gives no finding, nor does a file without tags: furniture
-    can't be told from text in it.
+    can't be told from text in it. Then it isn't known where pages begin, either.
     """
+    body = Body([], [])
     if not any(page.marks for page in found):
-        return
-    names = _names(structure)
+        return body
+    names, on_pages = structure.names, _names(structure)
     for stretch in _stretches(ledger, structure, len(found)):
         if all(record.text is not None for record in stretch.records):
             pages = enumerate(found[stretch.first - 1 : stretch.stop - 1], stretch.first)
             lines = [Line.of(number, said) for number, page in pages for said in page.body]
-            yield from _findings(name, _faults(lines, stretch, structure.folios, names))
+            read = _faults(lines, stretch, structure.folios, on_pages)
+            body.findings.extend(_findings(name, read.faults))
+            others = (names[own].page for own in OWN_PIECES if own in names)
+            stop = min(
+                (one for one in others if stretch.first < one < stretch.stop), default=stretch.stop
+            )
+            there = [n for n in range(stretch.first, stop) if found[n - 1].words]
+            body.starts.extend(_starts(stretch, structure, read, there))
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +156,26 @@ class _Fault:
     at_edge: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is wrong with the lines of some pages, and where in the script each page begins.
+
+    `begins` gives by page the letters of the script before its first line that is known, `lengths`
+    by chapter those of its title and of all it says.
+    """
+
+    faults: list[_Fault]
+    begins: Mapping[int, int]
+    lengths: Sequence[tuple[int, int]]
+
+
 def _faults(
     lines: Sequence[Line],
     stretch: _Stretch,
     folios: Mapping[str, str],
     names: Mapping[int, set[str]],
-) -> list[_Fault]:
-    """Return what is wrong with the lines of some pages."""
+) -> _Read:
+    """Read the lines of some pages."""
     titles = [_title(record, folios) for record in stretch.records]
     texts = [_text(record, folios) for record in stretch.records]
     said = (f"{title} {words}" for title, words in zip(titles, texts, strict=True))
@@ -155,12 +184,71 @@ def _faults(
     repeated = [said for record in stretch.records for said in _repeated(record)]
     text_lines = lines[above:]
     faults: list[_Fault] = []
-    for gap in gaps(text_lines, script, at, repeated):
+    known: dict[int, int] = {}
+    for gap in gaps(text_lines, script, at, repeated, known):
         kept = _without_others(gap, text_lines, script, names)
         faults += _of_gap(kept, text_lines, script, stretch)
     over = [_over(line) for line in lines[:above]]
     strange = [one for one in over if len(one.letters) > (_OVER if at == 0 else _INITIAL)]
-    return _paired([*strange, *faults], [one for one in over if one not in strange])
+    begins: dict[int, int] = {}
+    for index, before in known.items():
+        page = text_lines[index].page
+        begins[page] = min(before, begins.get(page, before))
+    lengths = [
+        (len(text.bare(title)), len(text.bare(f"{title} {words}")))
+        for title, words in zip(titles, texts, strict=True)
+    ]
+    said_faults = _paired([*strange, *faults], [one for one in over if one not in strange])
+    return _Read(said_faults, begins, lengths)
+
+
+# -- where pages begin --
+
+
+def _starts(
+    stretch: _Stretch, structure: Structure, read: _Read, pages: Sequence[int]
+) -> Iterator[PageStart]:
+    """Yield where `pages` of a stretch begin, those that are not blank.
+
+    A page on which no line is known, such as one that notes fill, begins where the next one does.
+    """
+    after = sum(length for _, length in read.lengths)
+    begins: dict[int, int] = {}
+    for page in reversed(pages):
+        after = begins[page] = min(read.begins.get(page, after), after)
+    anchors = {structure.names[one.anchor].page: one.anchor for one in reversed(stretch.records)}
+    for page in pages:
+        label = structure.labels[page - 1]
+        if page == stretch.first:
+            yield PageStart(label, anchors[page])
+        else:
+            yield _start(label, begins[page], stretch, read, structure.folios)
+
+
+def _start(
+    label: str, at: int, stretch: _Stretch, read: _Read, folios: Mapping[str, str]
+) -> PageStart:
+    """Return the beginning of a page at a letter of the script of a stretch."""
+    index = 0
+    while index + 1 < len(read.lengths) and at >= read.lengths[index][1]:
+        at -= read.lengths[index][1]
+        index += 1
+    record, (title, _) = stretch.records[index], read.lengths[index]
+    if at < title or (at == title and index > 0):
+        return PageStart(label, record.anchor)
+    return PageStart(label, record.anchor, _without_references(at - title, record, folios))
+
+
+def _without_references(at: int, record: ChapterRecord, folios: Mapping[str, str]) -> int:
+    """Return how many letters of a chapter's own words stand before a letter of what it says."""
+    words, said = record.text or "", 0
+    for reference in _worded(record.references[record.in_title :]):
+        before = len(text.bare(words[: reference.at]))
+        if at <= before + said:
+            break
+        own = len(text.bare(filled("", [replace(reference, at=0)], folios)))
+        at, said = max(at, before + said + own), said + own
+    return at - said
 
 
 def _over(line: Line) -> _Fault:

@@ -12,6 +12,7 @@ from scholiast.diagnostics import Rule, Severity
 from scholiast.edition import Format
 from scholiast.jobs import Job, Works, here
 from scholiast.ledger import Call, ChapterRecord, Ledger, NoteRecord, Stand
+from scholiast.paging import OWN_PIECES, PageStart
 from scholiast.source import Span
 from scholiast.verify import (
     apparatus,
@@ -150,6 +151,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     starts = [(chapter.place.page, -(chapter.place.y or 0)) for chapter in chapters]
     book = _Book(name, ledger, structure, found, chapters, starts)
     seen = _apparatus(book)
+    said = body.check(name, ledger, found.pages, structure)
     findings = [
         *_check_structure(book),
         *_check_chapters(book),
@@ -162,11 +164,21 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
         *check_pages(name, ledger, found),
         *placing.check(name, ledger, found, _folios(structure), _first_pages(chapters)),
         *_check_areas(book),
-        *body.check(name, ledger, found.pages, structure),
+        *said.findings,
         *fabric.check(book.span, tagged, found.pages, structure.labels, ledger),
     ]
     count = len(structure.boxes)
-    return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count)
+    order = {label: index for index, label in enumerate(structure.labels)}
+    begun = [*_own_starts(structure, ledger), *said.starts]
+    begun.sort(key=lambda start: order[start.label])
+    return conclude(name, Format.PDF, ledger, findings, apparatus.stands(seen), count, begun)
+
+
+def _own_starts(structure: Structure, ledger: Ledger) -> Iterator[PageStart]:
+    """Yield where pages begin that are no chapter's."""
+    for name in (*OWN_PIECES, *ledger.parts):
+        if name in structure.names:
+            yield PageStart(structure.labels[structure.names[name].page - 1], name)
 
 
 def _folios(structure: Structure) -> dict[int, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from scholiast.diagnostics import Diagnostic, Severity, failed, in_order
 from scholiast.edition import Format
 from scholiast.ledger import Ledger, Stand
+from scholiast.paging import PageStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Proof:
     """The proof of one artifact against the ledger.
 
     `artifact` is the name of the file or folder, `stands` says by note id where each note was
-    found, `proved` counts the notes of which nothing at all is wrong, `pages` those of a PDF.
+    found, `proved` counts the notes of which nothing at all is wrong, `pages` those of a PDF,
+    `starts` where these begin.
     """
 
     artifact: str
@@ -22,6 +24,7 @@ class Proof:
     stands: Mapping[str, Stand] = field(repr=False)
     proved: int
     pages: int | None = None
+    starts: tuple[PageStart, ...] = field(default=(), repr=False)
 
     @property
     def good(self) -> bool:
@@ -44,6 +47,7 @@ def conclude(
     findings: Iterable[Finding],
     stands: Mapping[str, Stand],
     pages: int | None = None,
+    starts: Iterable[PageStart] = (),
 ) -> Proof:
     """Return the proof that these findings make: a note with an error against it is not proved."""
     found = list(findings)
@@ -56,4 +60,5 @@ def conclude(
         stands={note.id: stands[note.id] for note in ledger.notes if note.id in stands},
         proved=len(proved),
         pages=pages,
+        starts=tuple(starts),
     )
