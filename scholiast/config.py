@@ -785,6 +785,10 @@ class EpubEdition(Model):
     openings: Openings = Field("plain", description=_OPENINGS)
     fonts: bool = Field(True, description="whether the typefaces of the design are in the EPUB")
     accessibility: Accessibility = Accessibility()
+    page_list: Literal["auto"] | bool = Field(
+        "auto",
+        description="whether it has the pages of the printed book; `auto`: if that has an ISBN",
+    )
     stores: tuple[StoreName, ...] = Field(
         (), description="the stores whose rules the EPUB is held to, in each build"
     )

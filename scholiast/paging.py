@@ -22,4 +22,4 @@ class PageStart:
 
 def marker_id(label: str) -> str:
     """Return the id of the marker of a page: labels are numerals, Roman or Arabic."""
-    return f"page-{label}"
+    return f"folio-{label}"

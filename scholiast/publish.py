@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -23,6 +23,7 @@ from scholiast.jobs import Works
 from scholiast.ledger import Ledger, Stand
 from scholiast.manuscript import Manuscript
 from scholiast.order import Copy, DateError, Made, Order, Publication
+from scholiast.paging import PageStart
 from scholiast.reading import read
 from scholiast.receipt import Archive
 from scholiast.theme import Theme, ThemeError
@@ -46,6 +47,11 @@ class _Finished:
     proof: verify.Proof
     seconds: float
     looked: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_faulty(self) -> bool:
+        """Tell whether there is an error in it."""
+        return failed((*self.artifact.diagnostics, *self.proof.diagnostics, *self.looked))
 
     @property
     def made(self) -> Made:
@@ -96,7 +102,7 @@ def publish(
         order.draft,
     )
     try:
-        finished = _finish_all(desk, formats)
+        finished, starts = _finish_all(desk, formats)
     except ThemeError as fault:
         return Publication(sources, (*findings, fault.finding))
     said = [
@@ -108,7 +114,8 @@ def publish(
     if failed(findings, strict=order.strict):
         return Publication(sources, findings)
     with watch("write"):
-        files, others, stale = _files(order.folder, opened, finished, book.slug)
+        told = _with_starts(opened, starts) if starts else opened
+        files, others, stale = _files(order.folder, told, finished, book.slug)
         dist.write(order.folder, files)
     done = Publication(sources, findings, tuple(one.made for one in finished), stale)
     was_edited = receipt.folders(order.root) != before
@@ -283,29 +290,72 @@ class _Desk:
     whole: bool = False
     draft: bool = False
 
+    @property
+    def has_page_list(self) -> bool:
+        """Tell whether the EPUB has the pages of the printed book, which a draft never has."""
+        wish, metadata = self.editions.epub.page_list, self.books[Format.EPUB].metadata
+        wanted = bool(metadata.identifiers.isbn_pdf) if wish == "auto" else wish
+        return wanted and not self.draft
+
 
 def _by_name(arranged: Mapping[Format, Book]) -> dict[str, Book]:
     return {format.value: book for format, book in arranged.items()}
 
 
-def _finish_all(desk: _Desk, formats: tuple[Format, ...]) -> tuple[_Finished, ...]:
+def _finish_all(
+    desk: _Desk, formats: tuple[Format, ...]
+) -> tuple[tuple[_Finished, ...], tuple[PageStart, ...]]:
     """Render and verify a book in some formats, side by side; return them in this order.
 
-    PDFs are made one by one in the thread that asks: WeasyPrint is changed while it works.
+    Return also where pages begin, if an EPUB was told.
+
+    PDFs are made one by one in the thread that asks: WeasyPrint is changed while it works. An EPUB
+    that has the pages of the printed book waits for that, which is made for it if nobody else asks.
     """
-    aside = [format for format in formats if not format.is_paged]
-    with ThreadPoolExecutor(max(len(aside), 1)) as pool:
+    waits = Format.EPUB in formats and desk.has_page_list
+    aside = [
+        format
+        for format in formats
+        if not format.is_paged and not (waits and format is Format.EPUB)
+    ]
+    paged = [format for format in formats if format.is_paged]
+    if waits:
+        paged = [Format.PDF, *(format for format in paged if format is not Format.PDF)]
+    with ThreadPoolExecutor(max(len(aside) + waits, 1)) as pool:
         waiting = {format: pool.submit(_finish, desk, format) for format in aside}
-        done = {format: _finish(desk, format) for format in formats if format.is_paged}
+        done: dict[Format, _Finished] = {}
+        starts: tuple[PageStart, ...] = ()
+        for format in paged:
+            done[format] = _finish(desk, format)
+            if waits and format is Format.PDF:
+                starts = done[format].proof.starts
+                after = replace(desk, opened=_with_starts(desk.opened, starts))
+                waiting[Format.EPUB] = pool.submit(_finish, after, Format.EPUB)
         done |= {format: future.result() for format, future in waiting.items()}
-    return tuple(done[format] for format in formats)
+    more = [format for format in paged if format not in formats and done[format].is_faulty]
+    return tuple(done[format] for format in (*formats, *more)), starts
+
+
+def _with_starts(opened: Ledger, starts: tuple[PageStart, ...]) -> Ledger:
+    """Return a ledger that says where pages begin, and that of the EPUB, too."""
+    editions = {
+        name: replace(own, starts=starts) if name == Format.EPUB.value else own
+        for name, own in opened.editions.items()
+    }
+    return replace(opened, starts=starts, editions=editions)
 
 
 def _finish(desk: _Desk, format: Format) -> _Finished:
     started = time.perf_counter()
     with desk.watch(f"render {format.value}"):
         artifact = render(
-            desk.books[format], desk.theme, desk.editions, format, desk.works, whole=desk.whole
+            desk.books[format],
+            desk.theme,
+            desk.editions,
+            format,
+            desk.works,
+            whole=desk.whole,
+            starts=desk.opened.starts if format is Format.EPUB else (),
         )
     with desk.watch(f"verify {format.value}"):
         looked = _preflight(desk, artifact) if format.is_paged else lambda: _sold(desk, artifact)
@@ -343,8 +393,9 @@ def render(
     works: Works | None = None,
     *,
     whole: bool = False,
+    starts: Sequence[PageStart] = (),
 ) -> Artifact:
-    """Render `book` in `format`, a PDF perhaps `whole`.
+    """Render `book` in `format`, a PDF perhaps `whole`, an EPUB with the pages that `starts` has.
 
     Each renderer is imported when it is needed, as two are large.
     """
@@ -352,7 +403,7 @@ def render(
         case Format.EPUB:
             from scholiast import epub
 
-            return epub.render(book, theme, editions.epub, works)
+            return epub.render(book, theme, editions.epub, works, starts)
         case Format.HTML:
             from scholiast import citable, html
 
@@ -409,8 +460,24 @@ def _files(
     for one in finished:
         proved = proved.standing(one.artifact.format.value, one.proof.stands)
     files = {path: data for one in finished for path, data in one.artifact.files.items()}
+    if not opened.starts and Format.EPUB in others:
+        proved, same = _with_earlier_starts(folder, proved, finished, same)
     names = tuple(artifact_name(format, slug) for format in others)
     return {**files, dist.LEDGER: ledger.as_json(proved).encode()}, names, () if same else names
+
+
+def _with_earlier_starts(
+    folder: Path, proved: Ledger, finished: tuple[_Finished, ...], same: bool
+) -> tuple[Ledger, bool]:
+    """Return the ledger with the pages that an EPUB of an earlier build has.
+
+    That is no longer the same where these pages begin elsewhere by now.
+    """
+    earlier = _earlier(folder / dist.LEDGER)
+    if earlier is None or not earlier.starts:
+        return proved, same
+    now = [one.proof.starts for one in finished if one.artifact.format is Format.PDF]
+    return _with_starts(proved, earlier.starts), same and all(s == earlier.starts for s in now)
 
 
 def _with_stands(path: Path, opened: Ledger, others: list[Format]) -> tuple[Ledger, bool]:
@@ -428,8 +495,8 @@ def _with_stands(path: Path, opened: Ledger, others: list[Format]) -> tuple[Ledg
 
 def _alike(earlier: Ledger, opened: Ledger, edition: str) -> bool:
     """Tell whether an edition has the same words in two ledgers, whatever others there are."""
-    bare = _bare(earlier)
-    pairs = ((bare, opened), (bare.edition(edition), opened.edition(edition)))
+    bare, now = _bare(earlier), _bare(opened)
+    pairs = ((bare, now), (bare.edition(edition), now.edition(edition)))
     return all(
         ledger.as_json(replace(one, editions={})) == ledger.as_json(replace(other, editions={}))
         for one, other in pairs
@@ -449,6 +516,7 @@ def _bare(whole: Ledger) -> Ledger:
     return replace(
         whole,
         notes=tuple(replace(note, stands={}) for note in whole.notes),
+        starts=(),
         editions={name: _bare(own) for name, own in whole.editions.items()},
     )
 

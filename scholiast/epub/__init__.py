@@ -1,6 +1,6 @@
 """A Book to an EPUB 3.3: a document a chapter, notes as pop-ups, fonts cut to the book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from scholiast import jobs, slugs, text, webfonts
@@ -8,10 +8,11 @@ from scholiast.book import Book, Image
 from scholiast.config import Accessibility, EpubEdition
 from scholiast.diagnostics import Diagnostic
 from scholiast.edition import Artifact, Format
-from scholiast.epub import access, claim, cover, package, pages, splitting
+from scholiast.epub import access, claim, cover, package, pagelist, pages, splitting
 from scholiast.epub.package import Resource
 from scholiast.epub.pages import Page, Press
 from scholiast.jobs import Works
+from scholiast.paging import PageStart
 from scholiast.source import Span
 from scholiast.theme import Theme
 
@@ -24,8 +25,17 @@ _NCX = "application/x-dtbncx+xml"
 _FONT_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 
 
-def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None = None) -> Artifact:
+def render(
+    book: Book,
+    theme: Theme,
+    settings: EpubEdition,
+    works: Works | None = None,
+    starts: Sequence[PageStart] = (),
+) -> Artifact:
     """Return the EPUB of a book, one file named after its slug.
+
+    `starts` says where the pages of the printed book begin, for a list of them; without it there is
+    none.
 
     Raises ThemeError where a template of the book's own can't be filled in, or makes a document
     that is not well-formed.
@@ -33,7 +43,9 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     name = f"{book.slug}.epub"
     paths = {key: _image_path(image) for key, image in book.images.items()}
     works = works or jobs.here()
-    press = Press.of(book, theme, paths, works)
+    starts = pagelist.shown(book, starts)
+    book = pagelist.with_markers(book, starts)
+    press = Press.of(book, theme, paths, works, starts)
     cover_image, findings = _cover(book, theme, paths, works)
     alt = book.metadata.cover_alt or f"{press.words.cover}: {book.metadata.title}"
     whole = pages.all_pages(press, cover_image.path, alt, fonts=settings.fonts)
@@ -56,12 +68,13 @@ def render(book: Book, theme: Theme, settings: EpubEdition, works: Works | None 
     ]
     own = Accessibility() if book.draft else settings.accessibility
     sheets = {name: theme.style(f"{name}.css") for name in STYLES}
-    statements = access.statements(book, press.words, own, sheets=sheets.values())
+    features = pagelist.FEATURES if starts else ()
+    statements = access.statements(book, press.words, own, features, sheets=sheets.values())
     hazards = [value for name, value in statements if name == "schema:accessibilityHazard"]
     refused = claim.check(book, documents, paths, sheets, own, hazards)
-    data = package.pack(
-        book, resources, statements, [*access.claims(own), *_apple_fonts(resources)]
-    )
+    claims = [*access.claims(own), *_apple_fonts(resources)]
+    source = pagelist.source(book.metadata) if starts else None
+    data = package.pack(book, resources, statements, claims, source)
     said = (*findings, *parted.findings, *refused)
     return Artifact(Format.EPUB, name, {name: data}, diagnostics=said)
 

@@ -49,10 +49,12 @@ def pack(
     resources: Sequence[Resource],
     statements: Sequence[tuple[str, str]],
     claims: Iterable["Meta"] = (),
+    page_source: str | None = None,
 ) -> bytes:
     """Return the EPUB of `resources`; `statements` are `schema:` properties of accessibility.
 
-    `claims` are further elements of the metadata, those without text links.
+    `claims` are further elements of the metadata, those without text links. `page_source` names the
+    edition that the page list is of.
 
     Raises what EbookLib raises: nothing it complains of is passed over.
     """
@@ -61,7 +63,7 @@ def pack(
     draft.metadata = {}
     draft.uid = "publication-id"
     draft.IDENTIFIER_ID = "publication-id"
-    _describe(draft, book, statements, claims)
+    _describe(draft, book, statements, [*claims, *_page_source(draft, page_source)])
     for resource in resources:
         draft.add_item(epub.EpubItem(resource.id, resource.path, resource.media_type, b""))
     draft.direction = languages.direction(book.metadata.language)
@@ -89,6 +91,17 @@ def _describe(
         draft.add_metadata("DC", name, value, attributes)
     for said, text in [*_refinements(book.metadata), *_properties(book, statements), *claims]:
         draft.add_metadata(None, "link" if text is None else "meta", text, dict(said))
+
+
+def _page_source(draft: epub.EpubBook, source: str | None) -> Iterator["Meta"]:
+    """Say which edition the page list is of, as EPUB 3.3 has it and as is to come after it.
+
+    Sources: EPUB 3.3, D.3.9 (source-of); https://www.w3.org/publishing/a11y/page-source-id/.
+    """
+    if source is not None:
+        draft.add_metadata("DC", "source", source, {"id": "printed"})
+        yield _refine("printed", "source-of", "pagination")
+        yield {"property": "pageBreakSource"}, source
 
 
 def _dublin_core(book: Book) -> Iterator[tuple[str, str, str | None]]:

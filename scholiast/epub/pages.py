@@ -10,10 +10,12 @@ from markupsafe import Markup
 from scholiast import imprint, languages, markup, navigation, sections, webfonts
 from scholiast.book import Book, Chapter, Matter, Part
 from scholiast.edition import Format
+from scholiast.epub import pagelist
 from scholiast.excerpt import chapter_bytes
 from scholiast.jobs import Job, Parts, Works, by_the_book, here
+from scholiast.paging import PageStart, marker_id
 from scholiast.theme import BROKEN_TEMPLATE, Theme, ThemeError
-from scholiast.wording import Wording, wording
+from scholiast.wording import Wording, apparatus_words, wording
 
 TEXT, PARTS = "text", "parts"
 """The folders of chapters and of the pages that open parts: their ids are told apart by these."""
@@ -51,14 +53,27 @@ class Press:
     addresses: Mapping[str, str]
     images: Mapping[str, str]
     works: Works
+    starts: tuple[PageStart, ...] = ()
 
     @classmethod
     def of(
-        cls, book: Book, theme: Theme, images: Mapping[str, str], works: Works | None = None
+        cls,
+        book: Book,
+        theme: Theme,
+        images: Mapping[str, str],
+        works: Works | None = None,
+        starts: tuple[PageStart, ...] = (),
     ) -> "Press":
-        """Return the press for a book; `images` gives each image's path in the package."""
+        """Return the press for a book; `images` gives each image's path in the package.
+
+        `starts` are the pages of print that begin in it.
+        """
         words = wording(book.metadata.language)
-        return cls(book, theme, words, markup.address_book(book), images, works or here())
+        return cls(book, theme, words, markup.address_book(book), images, works or here(), starts)
+
+    def labels(self, anchor: str) -> list[str]:
+        """Return the labels of the printed pages that begin with a document."""
+        return pagelist.openings(self.starts).get(anchor, [])
 
     def page(self, id: str, template: str, title: str, folder: str = "", **values: object) -> Page:
         """Return a page made by a template; errors as those of `document`."""
@@ -79,6 +94,8 @@ class Press:
             "up": "../" * path.count("/"),
             "wording": self.words,
             "metadata": self.book.metadata,
+            "marker_id": marker_id,
+            "starts": (),
             **values,
         }
         text = self.theme.render(f"epub/{template}", **settings)
@@ -101,6 +118,9 @@ def _parser() -> etree.XMLParser:
 def finish(tree: markup.Element) -> bytes:
     """Return an XHTML document as bytes, its namespaces declared once, at the top."""
     etree.cleanup_namespaces(tree, top_nsmap={"epub": markup.OPS})
+    for marker in tree.iter("{*}span"):
+        if marker.get("role") == pagelist.ROLE:
+            marker.text = ""  # closed by a tag of its own, for who reads it as HTML
     data: bytes = etree.tostring(
         tree.getroottree(), encoding="UTF-8", xml_declaration=True, doctype="<!DOCTYPE html>"
     )
@@ -136,6 +156,7 @@ def _title_page(press: Press) -> Page:
         matter="frontmatter",
         authors=imprint.names(metadata, "author", press.words),
         credits=imprint.credit_lines(metadata, press.words),
+        starts=press.labels("title-page"),
         frontispiece=press.images.get(picture.image) if picture else None,
         title_direction=languages.direction(metadata.title_language or metadata.language),
     )
@@ -144,7 +165,12 @@ def _title_page(press: Press) -> Page:
 def _imprint(press: Press) -> Page:
     lines = imprint.imprint_lines(press.book.metadata, press.words, Format.EPUB)
     return press.page(
-        "imprint", "imprint.xhtml", press.words.imprint, matter="frontmatter", lines=lines
+        "imprint",
+        "imprint.xhtml",
+        press.words.imprint,
+        matter="frontmatter",
+        lines=lines,
+        starts=press.labels("imprint"),
     )
 
 
@@ -192,6 +218,8 @@ def _chapter_pages(press: Press) -> list[Page]:
             "book": book,
             "links": json.dumps([links, dict(press.images)], ensure_ascii=False).encode(),
         }
+        if labels := press.labels(chapter.anchor):
+            parts["pages"] = json.dumps(labels).encode()
         jobs.append(Job("EPUB page", chapter.path, by_the_book, parts, {"templates": design}))
 
     def make(missing: list[Parts]) -> list[bytes]:
@@ -207,7 +235,14 @@ def _chapter_pages(press: Press) -> list[Page]:
 def _part(press: Press, part: Part) -> Page:
     number = press.words.part.format(number=part.number) if part.number else None
     return press.page(
-        part.id, "part.xhtml", part.title, PARTS, matter="bodymatter", part=part, number=number
+        part.id,
+        "part.xhtml",
+        part.title,
+        PARTS,
+        matter="bodymatter",
+        part=part,
+        number=number,
+        starts=press.labels(part.id),
     )
 
 
@@ -230,6 +265,7 @@ def chapter_page(press: Press, chapter: Chapter) -> Page:
         matter=chapter.matter.value,
         role=markup.chapter_role(chapter.kind),
         chapter=chapter,
+        starts=press.labels(chapter.anchor),
         wording=words,
         number=navigation.chapter_number(chapter, words),
         is_untitled=chapter.kind in _UNTITLED and "note-ref" not in chapter.title_xhtml,
@@ -295,7 +331,21 @@ def nav(press: Press, depth: int) -> bytes:
         matter="frontmatter",
         contents=_contents(press.book, depth),
         landmarks=landmarks(press.book, press.words),
+        starts=press.labels("contents"),
+        page_list_title=apparatus_words(press.book.metadata.language).pages,
+        page_list=pagelist.entries(press.starts, _documents(press.book)),
     )
+
+
+def _documents(book: Book) -> dict[str, str]:
+    """Return the document that each id is the beginning of, from the package."""
+    return {
+        **{chapter.anchor: f"{TEXT}/{chapter.id}.xhtml" for chapter in book.chapters},
+        **{part.id: f"{PARTS}/{part.id}.xhtml" for part in book.parts},
+        "title-page": "title-page.xhtml",
+        "imprint": "imprint.xhtml",
+        "contents": "nav.xhtml",
+    }
 
 
 def ncx(press: Press, identifier: str, depth: int) -> bytes:

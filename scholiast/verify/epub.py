@@ -20,7 +20,7 @@ from scholiast.edition import Format
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.source import Span
-from scholiast.verify import access, apparatus, contents, pages, standing, verse
+from scholiast.verify import access, apparatus, contents, pagelist, pages, standing, verse
 from scholiast.verify.pages import Element, Page
 from scholiast.verify.proof import Finding, Proof, conclude
 
@@ -176,6 +176,9 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     seen = pages.apparatus(name, documents, chapters)
     findings += apparatus.compare(ledger, seen)
     findings += standing.check(ledger, seen)
+    navs = {item.path for item in package.items if "nav" in item.properties}
+    nav = next((page for page in documents if page.path in navs), None)
+    findings += pagelist.check(package.root, package.place, nav, in_order, chapters, ledger)
     return conclude(name, Format.EPUB, ledger, findings, apparatus.stands(seen))
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from posixpath import dirname, join, normpath
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -217,6 +218,24 @@ def _words(element: Element) -> Iterator[str]:
     for child in element:
         if _role(child) not in _UNSAID:
             yield from _words(child)
+        yield child.tail or ""
+    yield gap
+
+
+def words_before(element: Element, stop: Element) -> str:
+    """Return the words in an element, as of `words`, before an element that is in it."""
+    before = takewhile(lambda part: part is not stop, _walked(element))
+    return "".join(part for part in before if isinstance(part, str))
+
+
+def _walked(element: Element) -> "Iterator[str | Element]":
+    """Yield the words of an element, and each element that is said, before its own."""
+    yield element
+    gap = "" if element.tag in text.INLINE else " "
+    yield gap + (element.text or "")
+    for child in element:
+        if _role(child) not in _UNSAID:
+            yield from _walked(child)
         yield child.tail or ""
     yield gap
 

@@ -15,6 +15,7 @@ from scholiast.verify.mutations import (
     documents,
     found,
     lines,
+    pagelist,
     places,
     sheets,
     standing,
@@ -98,7 +99,8 @@ def mutations(format: Format, ledger: Ledger) -> tuple[Mutation, ...]:
     """Return the ways to break an artifact of a book."""
     kind = format if format in MUTATIONS else format.file
     more = PLACED.get(kind, ()) if any(note.placement for note in ledger.notes) else ()
-    return (*MUTATIONS[kind], *more)
+    paged = pagelist.EPUB if kind is Format.EPUB and ledger.starts else ()
+    return (*MUTATIONS[kind], *more, *paged)
 
 
 def _of_its_address(whole: Artifact) -> tuple[Mutation, ...]:

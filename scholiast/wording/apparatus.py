@@ -13,7 +13,7 @@ class ApparatusWords:
     `kinds` gives for each built-in kind but the author's what one such note is called, and what
     several are. `to_page` and `to_pages` are running heads over notes at the end of a book; words
     in braces are folios. `index` is its title, `see` and `see_also` lead from one entry of it to
-    another. `figures` and `tables` are titles of lists of them.
+    another. `figures`, `tables` and `pages` are titles of lists of them.
     """
 
     kinds: Mapping[str, tuple[str, str]]
@@ -24,9 +24,12 @@ class ApparatusWords:
     see_also: str
     figures: str
     tables: str
+    pages: str
 
 
-def _words(names: str, to_page: str, to_pages: str, index: str, lists: str) -> ApparatusWords:
+def _words(
+    names: str, to_page: str, to_pages: str, index: str, lists: str, pages: str
+) -> ApparatusWords:
     """Return words of which the names of kinds stand in the order of `_KINDS`, set apart by `|`.
 
     So are those of the index, its title and what leads from entry to entry, and titles of lists.
@@ -36,7 +39,7 @@ def _words(names: str, to_page: str, to_pages: str, index: str, lists: str) -> A
     title, see, see_also = (word.strip() for word in index.split("|"))
     named = dict(zip(_KINDS, both, strict=True))
     figures, tables = (word.strip() for word in lists.split("|"))
-    return ApparatusWords(named, to_page, to_pages, title, see, see_also, figures, tables)
+    return ApparatusWords(named, to_page, to_pages, title, see, see_also, figures, tables, pages)
 
 
 _KINDS = ("editor", "translator", "source", "gloss", "variant")
@@ -49,6 +52,7 @@ WORDS = {
         "Notes to pages {first}–{last}",
         "Index | see | see also",
         "List of figures | List of tables",
+        "Pages of the printed book",
     ),
     "de": _words(
         "Anmerkung des Herausgebers | Anmerkungen des Herausgebers"
@@ -58,6 +62,7 @@ WORDS = {
         "Anmerkungen zu den Seiten {first}–{last}",
         "Register | siehe | siehe auch",
         "Abbildungsverzeichnis | Tabellenverzeichnis",
+        "Seiten des gedruckten Buches",
     ),
     "nl": _words(
         "Noot van de redactie | Noten van de redactie | Noot van de vertaler"
@@ -66,6 +71,7 @@ WORDS = {
         "Noten bij bladzijde {first}–{last}",
         "Register | zie | zie ook",
         "Lijst van figuren | Lijst van tabellen",
+        "Pagina’s van het gedrukte boek",
     ),
     "sv": _words(
         "Utgivarens anmärkning | Utgivarens anmärkningar | Översättarens anmärkning"
@@ -74,6 +80,7 @@ WORDS = {
         "Noter till sidorna {first}–{last}",
         "Register | se | se även",
         "Figurförteckning | Tabellförteckning",
+        "Sidor i den tryckta boken",
     ),
     "fr": _words(
         "Note de l’éditeur | Notes de l’éditeur | Note du traducteur | Notes du traducteur"
@@ -82,6 +89,7 @@ WORDS = {
         "Notes des pages {first}–{last}",
         "Index | voir | voir aussi",
         "Table des figures | Liste des tableaux",
+        "Pages du livre imprimé",
     ),
     "es": _words(
         "Nota del editor | Notas del editor | Nota del traductor | Notas del traductor"
@@ -90,6 +98,7 @@ WORDS = {
         "Notas de las páginas {first}–{last}",
         "Índice analítico | véase | véase también",
         "Índice de figuras | Índice de tablas",
+        "Páginas del libro impreso",
     ),
     "it": _words(
         "Nota del curatore | Note del curatore | Nota del traduttore | Note del traduttore"
@@ -98,6 +107,7 @@ WORDS = {
         "Note alle pagine {first}–{last}",
         "Indice analitico | vedi | vedi anche",
         "Elenco delle figure | Elenco delle tabelle",
+        "Pagine del libro a stampa",
     ),
     "pt": _words(
         "Nota do editor | Notas do editor | Nota do tradutor | Notas do tradutor"
@@ -106,6 +116,7 @@ WORDS = {
         "Notas das páginas {first}–{last}",
         "Índice remissivo | ver | ver também",
         "Lista de figuras | Lista de tabelas",
+        "Páginas do livro impresso",
     ),
     "pl": _words(
         "Przypis redakcji | Przypisy redakcji | Przypis tłumacza | Przypisy tłumacza"
@@ -114,6 +125,7 @@ WORDS = {
         "Przypisy do stron {first}–{last}",
         "Indeks | zob. | zob. też",
         "Spis ilustracji | Spis tabel",
+        "Strony książki drukowanej",
     ),
     "ru": _words(
         "Примечание редактора | Примечания редактора | Примечание переводчика"
@@ -123,6 +135,7 @@ WORDS = {
         "Примечания к страницам {first}–{last}",
         "Указатель | см. | см. также",
         "Список иллюстраций | Список таблиц",
+        "Страницы печатной книги",
     ),
     "el": _words(
         "Σημείωση του επιμελητή | Σημειώσεις του επιμελητή | Σημείωση του μεταφραστή"
@@ -131,6 +144,7 @@ WORDS = {
         "Σημειώσεις των σελίδων {first}–{last}",
         "Ευρετήριο | βλ. | βλ. επίσης",
         "Κατάλογος εικόνων | Κατάλογος πινάκων",
+        "Σελίδες του έντυπου βιβλίου",
     ),
     "zh-hans": _words(
         "编者注 | 编者注 | 译者注 | 译者注 | 出处 | 出处 | 释义 | 释义 | 异文 | 异文",
@@ -138,6 +152,7 @@ WORDS = {
         "第{first}–{last}页注释",
         "索引 | 见 | 另见",
         "插图目录 | 表格目录",
+        "印刷版页码",
     ),
     "zh-hant": _words(
         "編者註 | 編者註 | 譯者註 | 譯者註 | 出處 | 出處 | 釋義 | 釋義 | 異文 | 異文",
@@ -145,6 +160,7 @@ WORDS = {
         "第{first}–{last}頁註釋",
         "索引 | 見 | 另見",
         "圖目錄 | 表目錄",
+        "印刷版頁碼",
     ),
     "ja": _words(
         "編者注 | 編者注 | 訳注 | 訳注 | 出典 | 出典 | 語注 | 語注 | 異文 | 異文",
@@ -152,6 +168,7 @@ WORDS = {
         "{first}–{last}ページの注",
         "索引 | → | → 併せて",
         "図目次 | 表目次",
+        "印刷版のページ",
     ),
     "ar": _words(
         "حاشية المحرر | حواشي المحرر | حاشية المترجم | حواشي المترجم"
@@ -160,6 +177,7 @@ WORDS = {
         "حواشي الصفحات {first}–{last}",
         "الكشاف | انظر | انظر أيضًا",
         "قائمة الأشكال | قائمة الجداول",
+        "صفحات الكتاب المطبوع",
     ),
     "he": _words(
         "הערת העורך | הערות העורך | הערת המתרגם | הערות המתרגם"
@@ -168,6 +186,7 @@ WORDS = {
         "הערות לעמודים {first}–{last}",
         "מפתח | ראו | ראו גם",
         "רשימת איורים | רשימת טבלאות",
+        "עמודי הספר המודפס",
     ),
     "fa": _words(
         "یادداشت ویراستار | یادداشت\u200cهای ویراستار | یادداشت مترجم | یادداشت\u200cهای مترجم"
@@ -176,6 +195,7 @@ WORDS = {
         "یادداشت\u200cهای صفحه\u200cهای {first}–{last}",
         "نمایه | نک. | نیز نک.",
         "فهرست شکل\u200cها | فهرست جدول\u200cها",
+        "صفحه\u200cهای کتاب چاپی",
     ),
     "hi": _words(
         "संपादक की टिप्पणी | संपादक की टिप्पणियाँ | अनुवादक की टिप्पणी | अनुवादक की टिप्पणियाँ"
@@ -184,6 +204,7 @@ WORDS = {
         "पृष्ठ {first}–{last} की टिप्पणियाँ",
         "अनुक्रमणिका | देखें | यह भी देखें",
         "चित्र सूची | तालिका सूची",
+        "मुद्रित पुस्तक के पृष्ठ",
     ),
 }
 """The words by BCP 47 tag, in lower case."""
