@@ -101,8 +101,8 @@ def feed(book: Book, base: str, identifier: str) -> bytes | None:
     if metadata.rights:
         _say(root, "rights", metadata.rights)
     for chapter in chapters:
-        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{identifier}#{chapter.id}")
-        _add_entry(root, chapter, base, name.urn)
+        own = uuid.uuid5(uuid.NAMESPACE_URL, f"{identifier}#{chapter.id}")
+        _add_entry(root, chapter, base, own.urn)
     return _bytes(root)
 
 
