@@ -179,6 +179,20 @@ def test_it_is_made_where_it_is_wanted(
     assert expected is ("starts" in told)
 
 
+def test_pages_are_found_in_documents_that_were_cut(tmp_path: Path) -> None:
+    """A chapter in several documents has its markers where they belong, and the list finds them."""
+    words = "\n\n".join(f"## Section {n}\n\n{SENTENCE * 260}" for n in range(4))
+    files = {"chapters/1-one.md": f"# One\n\n{words}\n"}
+    settings = "editions: {epub: {page_list: true, split: 50}}\n"
+    root = books.write(tmp_path, files, f"{books.BOOK_YAML}    - chapters/1-one.md\n{settings}")
+    done = RUN.invoke(app, ["build", "epub", "--book", str(root), "-q", "--no-cache"])
+    assert 0 == done.exit_code, done.output
+    with zipfile.ZipFile(root / "dist" / "a-book.epub") as archive:
+        nav = archive.read("EPUB/nav.xhtml").decode()
+    paths = re.findall(r'href="([^"#]*)#folio-\d+"', nav)
+    assert 1 < len(set(paths))
+
+
 # -- markers in any text --
 
 WORDS = st.lists(st.sampled_from(["Rome", "“so,”", "straße", "—", "ﬁne", "1066", "(and)", "é"]))

@@ -178,7 +178,7 @@ def verify(data: bytes, ledger: Ledger, name: str, works: Works | None = None) -
     findings += standing.check(ledger, seen)
     navs = {item.path for item in package.items if "nav" in item.properties}
     nav = next((page for page in documents if page.path in navs), None)
-    findings += pagelist.check(package.root, package.place, nav, in_order, chapters, ledger)
+    findings += pagelist.check(package.root, package.place, nav, documents, chapters, ledger)
     return conclude(name, Format.EPUB, ledger, findings, apparatus.stands(seen))
 
 
