@@ -173,7 +173,12 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _hold(before: Element, after: Element) -> bool:
-    """Tell whether two neighbours are never parted: a heading and text, a term and what it says."""
+    """Tell whether two neighbours are never parted: a heading and text, a term and what it says.
+
+    Nor is the marker of a printed page, from what the page begins with.
+    """
+    if before.get("role") == "doc-pagebreak":
+        return True
     return before.tag in _LEVELS or before.tag == f"{XHTML}dt" or after.tag == f"{XHTML}dd"
 
 
