@@ -136,13 +136,16 @@ class Processes:
             lifeline, self._lifeline = self._lifeline, None
             folder, self._folder = self._folder, None
         # Not while locked: the thread that tells of ended processes takes the lock too.
+        # Once told to end, a pool forgets the thread that minds its processes. Were that still
+        # running when Python ends, both would close the same pipe.
+        minder = getattr(pool, "_executor_manager_thread", None)
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
         if lifeline is not None:
             for end in lifeline:
                 end.close()
-        if pool is not None:
-            pool.shutdown(wait=True)
+        if minder is not None:
+            minder.join()
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
