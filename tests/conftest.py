@@ -1,6 +1,7 @@
 """What all tests share: the `--update` option, and parts of the machine that some tests need."""
 
 import ctypes.util
+import gc
 import os
 import shutil
 import sys
@@ -27,6 +28,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in (cache.VARIABLE, cache.SIZE_VARIABLE):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector() -> None:
+    """Have memory collected as seldom as a build has it, though what tests import is large."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

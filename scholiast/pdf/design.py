@@ -41,6 +41,17 @@ def unpacked_settings(archive: zipfile.ZipFile) -> tuple[str, PdfEdition]:
     return record["design"], PAGED[record["form"]].model_validate(record["settings"])
 
 
+def design_digest(archive: bytes) -> str:
+    """Return the SHA-256 of the files in an archive that `pack` made, without the settings."""
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        for entry in packed.infolist():
+            if entry.filename != _SETTINGS:
+                digest.update(f"{len(entry.filename)} {entry.filename} {entry.file_size} ".encode())
+                digest.update(packed.read(entry))
+    return digest.hexdigest()
+
+
 def sheets(settings: PdfEdition) -> tuple[str, ...]:
     """Return the style sheets of an edition, the later over the earlier."""
     own = () if settings.form == PdfEdition.form else (f"{settings.form}.css",)

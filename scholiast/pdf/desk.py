@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import weasyprint
 from scholiast.book import Image
 from scholiast.config import PdfEdition
 from scholiast.diagnostics import Diagnostic
-from scholiast.pdf.design import sheets, unpacked_settings
+from scholiast.pdf.design import design_digest, sheets, unpacked_settings
 from scholiast.pdf.engine import BASE, BookFetcher, Press, listening, make_ready
 from scholiast.pdf.fontconfig import only_our_fonts
 from scholiast.pdf.geometry import Geometry, geometry
@@ -85,11 +85,28 @@ def _with_sheet(press: Press, text: str) -> Press:
 
 
 def _unpacked(archive: bytes) -> tuple[Theme, PdfEdition]:
+    """Return the design and the settings in an archive that `pack` made."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        name, settings = unpacked_settings(packed)
+    folder = _folder(_Design(design_digest(archive), archive))
+    roots = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda p: int(p.name))
+    return Theme(tuple(roots), name), settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """The files of a design by their SHA-256, in an archive that has settings, too."""
+
+    digest: str
+    archive: bytes = field(compare=False, repr=False)
+
+
+# What is read of a font is known by its path, so all settings of a design have one folder.
+@lru_cache(maxsize=2)
+def _folder(design: _Design) -> Path:
     """Unpack a design into a folder that lasts as long as this process."""
     folder = Path(tempfile.mkdtemp(prefix="scholiast-design-")).resolve()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+    with zipfile.ZipFile(io.BytesIO(design.archive)) as packed:
         packed.extractall(folder)
-        design, settings = unpacked_settings(packed)
-    roots = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda p: int(p.name))
-    return Theme(tuple(roots), design), settings
+    return folder
