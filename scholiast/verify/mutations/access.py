@@ -146,6 +146,16 @@ def _no_language(root: Element) -> bool:
     return True
 
 
+def _where_claimed(apply: Break) -> Break:
+    """Return what breaks a book that claims to conform; in others it is nothing to speak of."""
+
+    def claimed(copy: Copy) -> bool:
+        package = next(data for path, data in copy.files.items() if path.endswith(".opf"))
+        return b"dcterms:conformsTo" in package and apply(copy)
+
+    return claimed
+
+
 def _jump(root: Element) -> bool:
     for heading in root.iter(f"{_TEXT}h2"):
         heading.tag = heading.tag.replace("h2", "h6")
@@ -167,7 +177,7 @@ EPUB = (
     ),
     Mutation("formulas-lost", "formulas claimed and gone", in_chapter(_formula_to_words)),
     Mutation("bare-image", "the words of an image taken out", in_chapter(_bare_image)),
-    Mutation("heading-jump", "a heading put levels down", in_chapter(_jump)),
+    Mutation("heading-jump", "a heading put levels down", _where_claimed(in_chapter(_jump))),
     Mutation("claim-reworded", "a claim in other letters", _in_package(_reword)),
     Mutation("claim-alone", "a claim that nobody vouches for", _without("a11y:certifiedBy")),
     Mutation("claim-astray", "somebody vouching for something else", _in_package(_nobody)),
