@@ -13,7 +13,7 @@ from scholiast.epub.pages import finish
 from scholiast.markup import Element
 
 CONTINUES = "data-continues"
-"""The attribute of what goes on from the document before: the id that it has there."""
+"""The attribute of what goes on from the document before: the id that it has there, if any."""
 
 _LABELLED = "aria-labelledby"
 _NOTE = "doc-footnote"
@@ -195,8 +195,7 @@ def _start(
 
 def _go_on(element: Element, labels: Mapping[str, str], start: int | None) -> None:
     """Mark what goes on from the part before, and have it named by words instead of a heading."""
-    if (name := element.attrib.pop("id", None)) is not None:
-        element.set(CONTINUES, name)
+    element.set(CONTINUES, element.attrib.pop("id", ""))
     if start is not None:
         element.set("start", str(start))
     here = {one.get("id") for one in element.iter(etree.Element)}

@@ -12,6 +12,7 @@ from scholiast.diagnostics import Diagnostic
 from scholiast.importing.anchors_links import is_note_list
 from scholiast.importing.anchors_rules import NO_EPUB, PAGE_LEFT_OUT, PAGE_MISSING
 from scholiast.importing.epub_package import Epub, is_page, metadata, open_epub
+from scholiast.importing.epub_parts import joined
 from scholiast.importing.given import Given
 from scholiast.importing.html_page import (
     Element,
@@ -51,7 +52,8 @@ def import_epub_data(path: str, data: bytes) -> Import:
     pages, findings = _pages(epub)
     if not pages:
         raise ImportRefusedError(NO_EPUB.at(Span(path), "the EPUB has no page that can be read"))
-    told = _told(epub, pages)
+    pages, homes = joined(pages)
+    told = _told(epub, pages, homes)
     left_out = tuple(_left_out(pages, told))
     findings += [PAGE_LEFT_OUT.at(one.place, f"left out: {one.text[:80]}") for one in left_out]
     values, cover = _with_cover(epub, metadata(epub))
@@ -105,8 +107,9 @@ def _with_cover(epub: Epub, values: dict[str, Any]) -> tuple[dict[str, Any], dic
 # -- what is known of each page --
 
 
-def _told(epub: Epub, pages: list[Page]) -> dict[str, Told]:
-    entries = list(_contents(epub))
+def _told(epub: Epub, pages: list[Page], homes: Mapping[str, str]) -> dict[str, Told]:
+    """Return what is known of each page; `homes` gives by name where pages are that were joined."""
+    entries = list(_contents(epub, homes))
     titles = {name: title for name, title, _ in reversed(entries)}
     parts = {name: part for name, _, part in reversed(entries) if part}
     by_name = {page.name: page for page in pages}
@@ -160,23 +163,25 @@ def _left_out(pages: list[Page], told: Mapping[str, Told]) -> Iterator[LeftOut]:
 # -- contents: nav (EPUB 3.3, 5.4) and NCX (OPF 2.0.1, 2.4.1) --
 
 
-def _contents(epub: Epub) -> Iterator[tuple[str, str, str | None]]:
+def _contents(epub: Epub, homes: Mapping[str, str]) -> Iterator[tuple[str, str, str | None]]:
     """Yield name, title and part of each page that the table of contents names."""
     if epub.nav and epub.nav in epub.container.parts:
         page, _ = parse(epub.container.parts[epub.nav], epub.nav, epub.container.path)
         for nav in page.root.iter("nav"):
             if "toc" in said(nav) and (top := nav.find("ol")) is not None:
-                yield from _nav_list(page, top, None)
+                yield from _nav_list(page, top, None, homes)
         return
     tree = epub.container.tree(epub.ncx) if epub.ncx else None
     if tree is not None:
         page = Page(epub.ncx or "", epub.container.path, tree)
         top = next(tree.iter("{*}navMap"), None)
         if top is not None:
-            yield from _ncx_points(page, top, None)
+            yield from _ncx_points(page, top, None, homes)
 
 
-def _nav_list(page: Page, top: Element, part: str | None) -> Iterator[tuple[str, str, str | None]]:
+def _nav_list(
+    page: Page, top: Element, part: str | None, homes: Mapping[str, str]
+) -> Iterator[tuple[str, str, str | None]]:
     for item in top.findall("li"):
         label = next((one for one in item if one.tag in {"a", "span"}), None)
         inner = item.find("ol")
@@ -184,14 +189,15 @@ def _nav_list(page: Page, top: Element, part: str | None) -> Iterator[tuple[str,
             continue
         target = page.target(label.get("href") or "")
         name = target[0] if target is not None and label.get("href") else ""
+        name = homes.get(name, name)
         yield from _entry(name, _unnumbered(words(label)), part)
         if inner is not None:
-            below = list(_nav_list(page, inner, None))
+            below = list(_nav_list(page, inner, None, homes))
             yield from _below(name, words(label), below, part)
 
 
 def _ncx_points(
-    page: Page, top: Element, part: str | None
+    page: Page, top: Element, part: str | None, homes: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str | None]]:
     for point in top.findall("{*}navPoint"):
         label, content = point.find("{*}navLabel"), point.find("{*}content")
@@ -199,8 +205,9 @@ def _ncx_points(
             continue
         target = page.target(content.get("src") or "")
         name = target[0] if target is not None else ""
+        name = homes.get(name, name)
         yield from _entry(name, _unnumbered(words(label)), part)
-        yield from _below(name, words(label), list(_ncx_points(page, point, None)), part)
+        yield from _below(name, words(label), list(_ncx_points(page, point, None, homes)), part)
 
 
 def _entry(name: str, title: str, part: str | None) -> Iterator[tuple[str, str, str | None]]:

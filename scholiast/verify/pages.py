@@ -357,14 +357,8 @@ NO_HEADING = "goes on"
 
 
 def _goes_on(element: Element) -> bool:
-    """Tell whether an element is the first in a document that another one goes on in."""
-    while (outer := element.getparent()) is not None:
-        if element.getprevious() is not None:
-            return False
-        if outer.get(CONTINUES):
-            return True
-        element = outer
-    return False
+    """Tell whether an element goes on from the document before."""
+    return element.get(CONTINUES) is not None
 
 
 def _going_on(note: SeenNote, before: Sequence[SeenNote]) -> SeenNote:

@@ -55,7 +55,7 @@ def texts(artifact: Artifact, chapter: str) -> dict[str, etree._Element]:
         path: tree
         for path, tree in trees.items()
         if path == f"text/{chapter}.xhtml"
-        or tree.xpath("//@data-continues") == [f"chapter-{chapter}"]
+        or f"chapter-{chapter}" in tree.xpath("//@data-continues")
     }
 
 
