@@ -270,7 +270,12 @@ _CUSTOM = re.compile(
 
 def _name_all(notes: Sequence[_Note]) -> None:
     """Give each note a label of its own: what its id says, and of which page where two say so."""
-    plain = [_plain_label(note) for note in notes]
+    homes = [[*(link.page for link in note.calls), note.page] for note in notes]
+    others = sorted(_chapter_ids(page for pages in homes for page in pages), key=len, reverse=True)
+    plain = [
+        _plain_label(note, [*_chapter_ids(pages), *others])
+        for note, pages in zip(notes, homes, strict=True)
+    ]
     counts, taken = Counter(plain), set[str]()
     for note, label in zip(notes, plain, strict=True):
         if counts[label] > 1:
@@ -280,11 +285,12 @@ def _name_all(notes: Sequence[_Note]) -> None:
         taken.add(note.label)
 
 
-def _plain_label(note: _Note) -> str:
+def _plain_label(note: _Note, chapters: Sequence[str]) -> str:
+    """Return what the id of a note says, which may begin with the name of one of `chapters`."""
     name = note.key[1]
-    chapter = _chapter_id(note.page)
-    if chapter and name.startswith(f"note-{chapter}-"):
-        return _safe(re.sub(r"_([0-9a-f]+|)_", _character, name[len(f"note-{chapter}-") :]))
+    for chapter in chapters:
+        if name.startswith(f"note-{chapter}-"):
+            return _safe(re.sub(r"_([0-9a-f]+|)_", _character, name[len(f"note-{chapter}-") :]))
     double = re.fullmatch(r"Footnote_(\d+)_\1", name)
     return _safe(double[1] if double else _CUSTOM.sub("", name, count=1))
 
@@ -292,6 +298,12 @@ def _plain_label(note: _Note) -> str:
 def _character(found: "re.Match[str]") -> str:
     """Return the character that a slug stands for (`scholiast.slugs.note`)."""
     return chr(int(found[1], 16)) if found[1] else "_"
+
+
+def _chapter_ids(pages: Iterable[Page]) -> list[str]:
+    """Return the names that chapters in pages of our own have in ids of notes."""
+    names = (_chapter_id(page) for page in dict.fromkeys(pages))
+    return [name for name in names if name]
 
 
 def _chapter_id(page: Page) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+from scholiast.book import Matter
 from scholiast.config import Kind
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.anchors_links import is_note_list
@@ -120,7 +121,10 @@ def _told(epub: Epub, pages: list[Page], homes: Mapping[str, str]) -> dict[str, 
         is_part = "part" in types and page.name not in holders and _is_bare(page)
         kept = not (types & _MADE_ANEW or is_part or _is_cover(page, epub))
         kind = next((one for one in sorted(types) if one in _KINDS), None)
-        found[page.name] = Told(titles.get(page.name), kind, parts.get(page.name), kept)
+        matter = next((one for one in Matter if one.value in types), None)
+        found[page.name] = Told(
+            titles.get(page.name), kind, parts.get(page.name), kept, matter, "endnotes" in types
+        )
     return found
 
 

@@ -29,6 +29,7 @@ class Chapter:
     kind: str | None = None
     part: str | None = None
     numbered: bool | None = None
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,15 @@ def _spine(paths: Sequence[str], chapters: Sequence[Chapter]) -> CommentedMap:
 
 
 def _matters(chapters: Sequence[Chapter]) -> list[Matter]:
-    """Return where each chapter belongs: what opens or closes a book by its kind, around a body."""
+    """Return where each chapter belongs: what opens or closes a book by its kind, around a body.
+
+    What chapters know of themselves goes before that, if all do, and the parts are in order.
+    """
+    order = [Matter.FRONT, Matter.BODY, Matter.BACK]
+    known = [chapter.matter for chapter in chapters if chapter.matter is not None]
+    is_whole = len(known) == len(chapters) and Matter.BODY in known
+    if is_whole and known == sorted(known, key=order.index):
+        return known
     first, last = 0, len(chapters)
     while first < last - 1 and chapters[first].kind in _FRONT:
         first += 1

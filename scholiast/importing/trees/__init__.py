@@ -142,7 +142,7 @@ def _chapter(cut: Cut, text: str, *, many: bool) -> Chapter:
     title = cut.title or ""
     kind = cut.piece.kind or (headings.kind_of(title) if many else None)
     whole = cut.piece.header + text if cut.piece.verbatim is None else cut.piece.verbatim
-    return Chapter(title, whole, kind, cut.piece.part)
+    return Chapter(title, whole, kind, cut.piece.part, matter=cut.piece.matter)
 
 
 def _all_calls(sheet: Sheet, bodies: Mapping[str, list[Node]]) -> Iterator[tuple[str, str]]:

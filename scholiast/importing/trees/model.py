@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scholiast.book import Matter
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.model import LeftOut
 from scholiast.source import Span
@@ -53,9 +54,10 @@ class SourceNote:
 class Piece:
     """A stretch of a text: `title` is what it is called where no heading says so.
 
-    `name` says where it is from (a file in a container), empty for all of the text. `kind` and
-    `part` are those of its chapters, where the source knows them. With a `path` it is one chapter
-    as it stands, to be written there under `header`, or as `verbatim`, where its text is known.
+    `name` says where it is from (a file in a container), empty for all of the text. `kind`, `part`
+    and `matter` are those of its chapters, where the source knows them, `header` stands over their
+    text. With a `path` it is one chapter as it stands, to be written there, or as `verbatim`, where
+    its text is known.
     """
 
     blocks: list[Node] = field(repr=False)
@@ -66,6 +68,7 @@ class Piece:
     path: str | None = None
     header: str = ""
     verbatim: str | None = None
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)
