@@ -19,14 +19,15 @@ from tests.html.test_browser import FLAGS
 TESTS = Path(__file__).parents[1]
 TELEPHONE, DESK = (320, 640), (1440, 900)
 PAGES = {
-    "sample": ("index", "rome", "glossary"),
+    "sample": ("index", "rome", "glossary", "404"),
     "critical": ("ferryman", "record", "notes-source", "book-index", "bibliography"),
 }
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 _RUN = """async (only) => {
-  const { violations } = await axe.run({ runOnly: only, resultTypes: ["violations"] });
+  const asked = { runOnly: only, resultTypes: ["violations"], preload: false };
+  const { violations } = await axe.run(asked);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }"""
 
@@ -52,6 +53,8 @@ def _site(name: str, folder: Path) -> Path:
     assert manuscript.file is not None
     book = arrange(compose(manuscript, modified=books.MODIFIED), Format.HTML)
     theme, editions = Theme.find(folder / "book"), manuscript.file.editions
+    settings = editions.html.model_copy(update={"url": "https://example.org/"})  # for a 404.html
+    editions = editions.model_copy(update={"html": settings})
     for path, data in publish.render(book, theme, editions, Format.HTML).files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
