@@ -104,6 +104,15 @@ def as_human(finding: Diagnostic, sources: Mapping[str, Source]) -> str:
     return "\n".join(lines)
 
 
+def excerpt(finding: Diagnostic, sources: Mapping[str, Source]) -> str:
+    """Return the line that a finding is about, with carets below it; empty where there is none."""
+    place = finding.place
+    source = None if place is None else sources.get(place.path)
+    if place is None or place.start is None or source is None:
+        return ""
+    return "\n".join(_excerpt(place, source, " " * len(str(place.start.line))))
+
+
 _WIDEST = 96  # columns of an excerpt; a paragraph is often one line of thousands of characters
 
 

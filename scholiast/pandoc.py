@@ -441,16 +441,31 @@ def _run_on_bytes(
 ) -> tuple[bytes, tuple[Message, ...]]:
     """Run pandoc on `data`; the sandbox keeps it from files not named in `arguments`."""
     command = [program(), *(["--sandbox"] if sandbox else []), *arguments]
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=TIME_LIMIT, check=False
-        )
-    except subprocess.TimeoutExpired as problem:
-        raise PandocError(f"pandoc took longer than {TIME_LIMIT:.0f} seconds") from problem
-    said = done.stderr.decode("utf-8", "replace")
-    if done.returncode != 0:
-        raise PandocError(" ".join(said.split()) or f"pandoc ended with status {done.returncode}")
-    return done.stdout, _warnings(said)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        _running.add(process)
+        try:
+            out, err = process.communicate(data, timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired as problem:
+            raise PandocError(f"pandoc took longer than {TIME_LIMIT:.0f} seconds") from problem
+        finally:
+            process.kill()  # which does nothing where it has ended
+            _running.discard(process)
+    said = err.decode("utf-8", "replace")
+    if process.returncode != 0:
+        status = f"pandoc ended with status {process.returncode}"
+        raise PandocError(" ".join(said.split()) or status)
+    return out, _warnings(said)
+
+
+_running: "set[subprocess.Popen[bytes]]" = set()
+
+
+def end() -> None:
+    """End all of pandoc's processes that run now: nobody waits any more for what they read."""
+    for process in tuple(_running):
+        process.kill()
 
 
 def _warnings(said: str) -> tuple[Message, ...]:

@@ -82,7 +82,7 @@ def _called(tree: ast.Module) -> Iterator[str]:
 MODULES = {module.name: module for module in modules()}
 
 RENDERERS = {"epub", "html", "pdf"}
-COMMANDS = {"cli", "cli_diff", "cli_notes", "cli_preflight", "cli_press", "cli_stores"}
+COMMANDS = {"cli", "cli_diff", "cli_notes", "cli_preflight", "cli_press", "cli_serve", "cli_stores"}
 WAY_IN = {*COMMANDS, "asked", "terminal", "progress", "__main__"}
 
 ONLY_IN = {
@@ -98,14 +98,14 @@ ONLY_IN = {
     "rich": {"terminal", "progress", "cli"},
     "pydantic": {"config", "bookfile"},
     "subprocess": {"pandoc", "doctor", "glyphs", "preflight"},
-    "time": {"cache", "catalogue", "jobs", "publish", "progress"},
+    "time": {"cache", "catalogue", "jobs", "publish", "progress", "serving"},
     "random": set[str](),
     "secrets": {"cache"},
     "pickle": set[str](),
     "multiprocessing": {"workers"},
     "distributed": {"cluster"},
-    "socket": set[str](),
-    "http": set[str](),
+    "socket": {"serving"},
+    "http": {"serving"},
 }
 """The stages that may use a package or a module of Python's."""
 
