@@ -40,11 +40,12 @@
   // What a block is found by in the next page: its id, or else its words.
   const signs = (element) => ({ id: element.id, words: element.textContent.trim().slice(0, 300) });
 
-  // The first block in view that is there again, else the nearest above it, else one below.
+  // The block that is read, a third down the window; else the nearest above it that is there
+  // again, else one below.
   const keepPlace = () => {
     const all = blocks().map((element) => ({ element, box: element.getBoundingClientRect() }));
     const seen = all.filter(({ box }) => box.height > 0);
-    let first = seen.findIndex(({ box }) => box.bottom > 0);
+    let first = seen.findIndex(({ box }) => box.bottom > innerHeight / 3);
     if (first < 0) first = seen.length - 1;
     const near = [...seen.slice(Math.max(0, first - 20), first + 1).reverse(), ...seen.slice(first + 1, first + 20)];
     const anchors = near.map(({ element, box }) => ({ ...signs(element), top: box.top, bottom: box.bottom }));
@@ -73,11 +74,12 @@
     const place = recall(PLACE);
     if (!place || place.page !== page) return;
     sessionStorage.removeItem(PLACE);
-    const moved = new AbortController(); // the reader goes on by hand
-    for (const name of ["wheel", "touchstart", "keydown", "pointerdown"]) {
-      addEventListener(name, () => moved.abort(), { once: true, passive: true, signal: moved.signal });
-    }
-    const again = () => moved.signal.aborted || goTo(place);
+    let there = scrollY;
+    const again = () => {
+      if (scrollY !== there) return; // the reader went on already
+      goTo(place);
+      there = scrollY;
+    };
     again();
     addEventListener("load", () => {
       again();

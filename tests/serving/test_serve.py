@@ -110,15 +110,16 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(running: Running, browser: Browser) -> Iterator[Page]:
+def page(running: Running, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Return the first chapter of the served book, as it is at the beginning."""
-    running.write("chapters/a.md", chapter("The middle."))
+    name = request.node.name.replace("_", " ")  # so that no earlier state is taken for it
+    running.write("chapters/a.md", chapter(f"The middle. This {name}."))
     found = browser.new_page(viewport={"width": 1200, "height": 600})
     found.set_default_timeout(MOST * 1000)
     expect.set_options(timeout=MOST * 1000)
     found.goto(running.address)
     found.get_by_role("link", name="A chapter").first.click()
-    expect(found.get_by_text("The middle.")).to_be_attached()
+    expect(found.get_by_text(f"This {name}.")).to_be_attached()
     yield found
     found.close()
 
@@ -128,6 +129,14 @@ def top_of(page: Page, words: str) -> float:
     box = page.get_by_text(words).first.bounding_box()
     assert box is not None
     return box["y"]
+
+
+def go_to(page: Page, words: str) -> None:
+    """Scroll to a paragraph at once, when the page is there with its fonts."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => {})")
+    how = "element => element.scrollIntoView({block: 'center', behavior: 'instant'})"
+    page.get_by_text(words).first.evaluate(how)
 
 
 def settled(page: Page, measure: Callable[[], float]) -> float:
@@ -143,12 +152,12 @@ def settled(page: Page, measure: Callable[[], float]) -> float:
 
 def test_an_edit_is_shown_where_the_reader_was(running: Running, page: Page) -> None:
     """A paragraph above may grow, the one in view may change: the reader's place stays."""
-    page.get_by_text("Later 1.").scroll_into_view_if_needed()
+    go_to(page, "Later 1.")
     before = settled(page, lambda: top_of(page, "Later 1."))
     running.write("chapters/a.md", chapter("The middle, edited. " + WORDS * 3))
     expect(page.get_by_text("The middle, edited.")).to_be_attached()
     assert before == pytest.approx(settled(page, lambda: top_of(page, "Later 1.")), abs=1)
-    page.get_by_text("Number 9.").scroll_into_view_if_needed()
+    go_to(page, "Number 9.")
     at = settled(page, lambda: page.evaluate("scrollY"))
     running.write("chapters/a.md", chapter("The middle is another."))
     expect(page.get_by_text("The middle is another.")).to_be_attached()
