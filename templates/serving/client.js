@@ -83,9 +83,9 @@
     again();
     addEventListener("load", () => {
       again();
-      document.fonts.ready.then(again).then(() => {
-        history.scrollRestoration = "auto";
-      });
+      document.fonts.ready.then(again);
+      // Not sooner: browsers would go back to the distance from the beginning that they know.
+      setTimeout(() => (history.scrollRestoration = isLeaving ? "manual" : "auto"), 2000);
     });
   };
 
