@@ -167,7 +167,7 @@ def is_back(link: Link) -> bool:
 
 def is_note_list(element: Element) -> bool:
     """Tell whether an element says that it holds notes."""
-    if element.tag in {"body", "html"}:
+    if element.tag in {"body", "html"} | HEADINGS:
         return False
     if "csl-bib-body" in classes(element):
         return False

@@ -12,6 +12,7 @@ from scholiast.config import Kind
 from scholiast.diagnostics import Diagnostic
 from scholiast.importing.anchors_links import is_note_list
 from scholiast.importing.anchors_rules import NO_EPUB, PAGE_LEFT_OUT, PAGE_MISSING
+from scholiast.importing.epub_made import losses
 from scholiast.importing.epub_package import Epub, is_page, metadata, open_epub
 from scholiast.importing.epub_parts import joined
 from scholiast.importing.given import Given
@@ -54,6 +55,7 @@ def import_epub_data(path: str, data: bytes) -> Import:
     if not pages:
         raise ImportRefusedError(NO_EPUB.at(Span(path), "the EPUB has no page that can be read"))
     pages, homes = joined(pages)
+    findings += losses(pages)
     told = _told(epub, pages, homes)
     left_out = tuple(_left_out(pages, told))
     findings += [PAGE_LEFT_OUT.at(one.place, f"left out: {one.text[:80]}") for one in left_out]

@@ -128,7 +128,30 @@ def metadata(epub: Epub) -> dict[str, Any]:
     found["rights"] = _first(package, "rights")
     found["description"] = _text_of(_first(package, "description"))
     found["subjects"] = [words for one in package.iter(f"{_DC}subject") if (words := _text(one))]
+    found["series"] = _series(package)
+    found["edition"] = _meta(package, "schema:bookEdition")
     return {key: value for key, value in found.items() if value}
+
+
+def _meta(package: Element, prop: str) -> str:
+    """Return the first thing that a `meta` of the whole package says."""
+    for one in package.iter(f"{_OPF}meta"):
+        if one.get("property") == prop and not one.get("refines"):
+            return _text(one)
+    return ""
+
+
+def _series(package: Element) -> dict[str, str]:
+    """Return the series of a book (EPUB 3.3, D.3.1), its number and its ISSN."""
+    for one in package.iter(f"{_OPF}meta"):
+        if one.get("property") != "belongs-to-collection":
+            continue
+        if _refined(package, one, "collection-type") == "series" and _text(one):
+            issn = _refined(package, one, "dcterms:identifier").removeprefix("urn:issn:")
+            number = _refined(package, one, "group-position")
+            said = {"name": _text(one), "number": number, "issn": issn}
+            return {key: value for key, value in said.items() if value}
+    return {}
 
 
 def _text(element: Element) -> str:
