@@ -39,6 +39,7 @@ from scholiast.cli_diff import diff
 from scholiast.cli_notes import notes
 from scholiast.cli_preflight import look_at
 from scholiast.cli_press import cover, printers
+from scholiast.cli_release import release
 from scholiast.cli_serve import serve
 from scholiast.cli_stores import stores
 from scholiast.diagnostics import Diagnostic, as_record, failed
@@ -110,6 +111,7 @@ app.command("preflight")(look_at)
 app.command()(printers)
 app.command()(cover)
 app.command()(serve)
+app.command()(release)
 
 
 @app.callback()

@@ -958,6 +958,12 @@ class BookFile(Metadata):
     slug: Text | None = Field(
         None, pattern=r"^[a-z0-9][a-z0-9-]*$", description="the file name of the artifacts"
     )
+    version: Text | None = Field(
+        None,
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]*$",
+        max_length=60,
+        description="the version of the next release: `1.0.0`",
+    )
     spine: Spine
     notes: Notes = Notes()
     captions: Captions = Captions()

@@ -92,10 +92,11 @@ def folders(root: Path) -> dict[str, str | None]:
     """Return the digest of each file in FOLDERS of a book, None for a folder, by path."""
     found = (path for name in FOLDERS for path in (root / name, *(root / name).rglob("*")))
     paths = sorted(path.relative_to(root).as_posix() for path in found)
-    return {path: _digest_at(root, path) for path in paths}
+    return {path: digest_at(root, path) for path in paths}
 
 
-def _digest_at(root: Path, path: str) -> str | None:
+def digest_at(root: Path, path: str) -> str | None:
+    """Return the digest of the file at a path below a book, None where there is none."""
     place = folder.file_at(root, path)
     return None if place is None else digest(place.read_bytes())
 
@@ -137,7 +138,7 @@ def recall(archive: Archive, order: Order) -> Publication | None:
 def _holds(receipt: Receipt, order: Order) -> bool:
     return (
         _is_written(receipt, order.folder)
-        and all(_digest_at(order.root, path) == was for path, was in receipt.files.items())
+        and all(digest_at(order.root, path) == was for path, was in receipt.files.items())
         and folders(order.root) == receipt.folders
     )
 
