@@ -71,15 +71,17 @@ def test_all_ways_to_build_give_the_same_bytes(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, book)
     shelf = cache.Cache(tmp_path / "cache", b"s" * 32)
     earlier: dict[str, bytes] = {}
-    for name, edit in EDITS.items():
-        edit(book)
-        cold = built(book, tmp_path / "cold", Works())
-        with workers.local(2, shelf) as works:
+    with workers.crew(2) as crew:
+        for name, edit in EDITS.items():
+            edit(book)
+            cold = built(book, tmp_path / "cold", Works())
+            works = Works(crew, shelf)
             warm = built(book, tmp_path / "warm", works)
-        assert cold == warm, name
-        assert cold[1] != earlier, name
-        assert (any(done.reused for done in works.account)) == (name != "as it is"), name
-        earlier = cold[1]
+            works.settle()
+            assert cold == warm, name
+            assert cold[1] != earlier, name
+            assert (any(done.reused for done in works.account)) == (name != "as it is"), name
+            earlier = cold[1]
     again = Works(None, shelf)
     assert warm == built(book, tmp_path / "again", again)
     assert not [done for done in again.account if not done.reused], "nothing was left to do"

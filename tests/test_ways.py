@@ -39,18 +39,30 @@ def built(folder: Path, seed: str, *words: str) -> dict[str, str]:
     }
 
 
+def with_sample(folder: Path) -> Path:
+    """Put a copy of the sample book into a folder, and return the folder."""
+    ignored = shutil.ignore_patterns(".scholiast", "dist")
+    shutil.copytree(ROOT / "tests" / "sample", folder / "book", ignore=ignored)
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder that holds the sample book."""
-    ignored = shutil.ignore_patterns(".scholiast", "dist")
-    shutil.copytree(ROOT / "tests" / "sample", tmp_path / "book", ignore=ignored)
-    return tmp_path
+    return with_sample(tmp_path)
 
 
-def test_processes_and_the_cache_change_nothing(folder: Path) -> None:
-    """One process or three, all anew or nothing made again, and half of the cache damaged."""
-    alone = built(folder, "0", "--jobs", "1", "--no-cache")
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the digests of the sample book as one process makes it, with nothing there."""
+    folder = with_sample(tmp_path_factory.mktemp("alone"))
+    digests = built(folder, "0", "--jobs", "1", "--no-cache")
     assert not (folder / "book" / ".scholiast").exists()
+    return digests
+
+
+def test_processes_and_the_cache_change_nothing(folder: Path, alone: dict[str, str]) -> None:
+    """One process or three, all anew or nothing made again, and half of the cache damaged."""
     assert alone == built(folder, "1", "--jobs", "3")
     assert alone == built(folder, "2", "--jobs", "3")
     entries = [p for p in (folder / "book" / ".scholiast").rglob("*") if len(p.name) == 62]
@@ -61,10 +73,9 @@ def test_processes_and_the_cache_change_nothing(folder: Path) -> None:
     assert alone == built(folder, "3", "--jobs", "1")
 
 
-def test_a_cluster_changes_nothing(folder: Path) -> None:
+def test_a_cluster_changes_nothing(folder: Path, alone: dict[str, str]) -> None:
     """Two workers on a network make the book that one process makes."""
     pytest.importorskip("distributed")
-    alone = built(folder, "0", "--jobs", "1", "--no-cache")
     with (
         scheduler() as address,
         worker(address),

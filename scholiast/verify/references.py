@@ -217,9 +217,13 @@ def _broken(
         pages.setdefault(target, {}).setdefault(place, []).append(text.bare(words))
     for target, whole in missing:
         for row in _rows(list(pages.get(target, {}).values())):
-            one, lines = (target, whole), Counter((target, line) for line in row)
-            if "".join(row) == whole and lines <= spare and found[one] < missing[one]:
-                found[one] += 1
+            if found[target, whole] == missing[target, whole]:
+                break
+            if "".join(row) != whole:  # most of them, and they are many
+                continue
+            lines = Counter((target, line) for line in row)
+            if lines <= spare:
+                found[target, whole] += 1
                 spare -= lines
     return found
 

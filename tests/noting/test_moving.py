@@ -111,12 +111,10 @@ def with_notes(bodies: list[str]) -> str:
 def test_there_and_back_the_book_is_the_same(bodies: list[str]) -> None:
     """By `extract` and then `inline` not a byte of what is printed changes; nothing is lost."""
     with TemporaryDirectory() as folder:
-        text = with_notes(["The first.", *bodies])
-        before = two(Path(folder), text)
-        (Path(folder) / "images").mkdir()
         sample = Path(__file__).parents[1] / "sample" / "images" / "milestone.png"
+        (Path(folder) / "images").mkdir()
         (Path(folder) / "images" / "milestone.png").write_bytes(sample.read_bytes())
-        before = reading.read(Path(folder))
+        before = two(Path(folder), with_notes(["The first.", *bodies]))
         printed = book(before)
         out = extract(before, "one")
         labels = {f"n{n}" for n in range(len(bodies) + 1)}
