@@ -14,9 +14,18 @@ from fontTools.ttLib import TTFont
 from scholiast.jobs import Job, Parts, Works, here
 from scholiast.theme import Theme
 
+# What a script can't be read without is always on (OpenType, script-specific shaping): letters of
+# Arabic and Syriac that join, conjuncts of Indic scripts, Hangul. Fonts of other scripts have none.
+_SCRIPTS = [
+    *("rlig", "rclt", "isol", "init", "medi", "med2", "fina", "fin2", "fin3", "mset", "stch"),
+    *("curs", "rtla", "rtlm", "ltra", "ltrm", "ljmo", "vjmo", "tjmo"),
+    *("nukt", "akhn", "rphf", "rkrf", "pref", "blwf", "abvf", "half", "pstf", "cfar", "vatu"),
+    *("cjct", "pres", "abvs", "blws", "psts", "haln", "dist", "abvm", "blwm"),
+]
 _FEATURES = [
     *("calt", "ccmp", "clig", "kern", "liga", "locl", "mark", "mkmk"),
     *("c2sc", "smcp", "lnum", "onum", "pnum", "tnum", "sups", "subs"),
+    *_SCRIPTS,
 ]
 _OF_TITLES = " Display"  # of the name of a cut for large sizes
 _NAMES = 26  # IDs of names that OpenType defines: family, licence, designer …
