@@ -6,11 +6,11 @@ from pathlib import Path
 
 from scholiast import formulas, ledger, openings, quoted, verify
 from scholiast.arrange import arrange
+from scholiast.book import Book
 from scholiast.compose import compose
 from scholiast.diagnostics import Diagnostic, failed, in_order
 from scholiast.edition import Artifact, Format
 from scholiast.jobs import Works
-from scholiast.ledger import Ledger
 from scholiast.manuscript import Manuscript
 from scholiast.order import Publication
 from scholiast.publish import Watch, date_of, examine, render
@@ -24,18 +24,17 @@ FORMAT = Format.HTML
 class Preview:
     """What a manuscript gives: findings, and the `artifact`, where none of them is an error.
 
-    `read` are the paths of all files that it was read from, those missing too; `opened` is the
-    ledger that the artifact is held to.
+    The artifact is held to the ledger of the `arranged` book.
     """
 
     publication: Publication
     manuscript: Manuscript = field(repr=False)
     artifact: Artifact | None = field(default=None, repr=False)
-    opened: Ledger | None = field(default=None, repr=False)
+    arranged: Book | None = field(default=None, repr=False)
 
     @property
     def read(self) -> frozenset[str]:
-        """Return the paths, from the book's folder, of the files that it depends on."""
+        """Return the paths, from the book's folder, of all files it was read from or looked for."""
         return frozenset(self.manuscript.files) | frozenset(self.manuscript.sources)
 
 
@@ -52,7 +51,6 @@ def preview(root: Path, watch: Watch, works: Works, *, draft: bool) -> Preview:
         modified = date_of(manuscript.file.date, os.environ.get("SOURCE_DATE_EPOCH"))
         book = compose(manuscript, draft=draft, modified=modified, works=works)
         arranged = arrange(book, FORMAT)
-        opened = ledger.open_ledger(arranged)
         shown = openings.opened(arranged, editions.openings(FORMAT.value))
     try:
         with watch("render"):
@@ -65,14 +63,15 @@ def preview(root: Path, watch: Watch, works: Works, *, draft: bool) -> Preview:
         said = [*book.diagnostics, *_placed(made.diagnostics, manuscript)]
     done = Publication(manuscript.sources, _all([*findings, *said], manuscript))
     is_shown = made is not None and not failed(done.findings)
-    return Preview(done, manuscript, made if is_shown else None, opened)
+    return Preview(done, manuscript, made if is_shown else None, arranged)
 
 
 def proofread(shown: Preview, works: Works) -> tuple[Preview, int]:
     """Hold what is shown to the ledger; return it with all that was found, and the notes proved."""
     assert shown.artifact is not None
-    assert shown.opened is not None
-    proof = verify.artifact(shown.artifact, shown.opened, works)
+    assert shown.arranged is not None
+    opened = ledger.open_ledger(shown.arranged)  # here, since nobody waits for it
+    proof = verify.artifact(shown.artifact, opened, works)
     said = _placed(proof.diagnostics, shown.manuscript)
     findings = _all([*shown.publication.findings, *said], shown.manuscript)
     publication = replace(shown.publication, findings=findings)

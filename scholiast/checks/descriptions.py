@@ -68,10 +68,12 @@ _COUNTED = {
 def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on long descriptions."""
     texts = {id(draft.blocks) for draft in manuscript.drafts}
+    sources = {id(piece.source): piece.source.text for piece in pieces}
+    named = {key for key, text in sources.items() if CLASS in text}
     return [
         finding
         for piece in pieces
-        if CLASS in piece.source.text
+        if id(piece.source) in named
         for finding in _check(piece, in_text=id(piece.blocks) in texts)
     ]
 

@@ -51,10 +51,12 @@ RULES = (OPENING_OUT_OF_PLACE, NO_SPEECHES)
 def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     """Return every finding of the rules on elements."""
     texts = {id(draft.blocks) for draft in manuscript.drafts}
+    sources = {id(piece.source): piece.source.text for piece in pieces}
+    named = {key for key, text in sources.items() if f".{OPENING}" in text or DIALOGUE in text}
     return [
         finding
         for piece in pieces
-        if f".{OPENING}" in piece.source.text or DIALOGUE in piece.source.text
+        if id(piece.source) in named
         for finding in _check(piece, in_text=id(piece.blocks) in texts)
     ]
 
