@@ -1,7 +1,8 @@
 """What became of the notes of a book from one release to the next, told by their two ledgers."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 
@@ -15,10 +16,14 @@ _PRINT = "pdf"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A note as one release shows it; `page` counts the sheets of the printed book from 1."""
+    """A note as one release shows it, in the chapter with the id `home` and the title `chapter`.
+
+    `page` counts the sheets of the printed book from 1.
+    """
 
     id: str
     number: str
+    home: str
     chapter: str
     page: int | None
     text: str
@@ -83,8 +88,8 @@ def compare(old: Ledger | None, new: Ledger, before: str | None, after: str) -> 
         added=tuple(one for one in found if one.before is None),
         changed=tuple(one for one, a, b in kept if a.text != b.text),
         removed=tuple(one for one in found if one.after is None),
-        moved=tuple(one for one, a, b in kept if a.chapter != b.chapter),
-        turned=tuple(one for one, a, b in kept if a.chapter == b.chapter and a.page != b.page),
+        moved=tuple(one for one, a, b in kept if a.home != b.home),
+        turned=tuple(one for one, a, b in kept if a.home == b.home and a.page != b.page),
         renumbered=tuple(one for one, a, b in kept if a.number != b.number),
         gone=tuple(name for name in _addresses(old) if name not in set(_addresses(new))),
     )
@@ -104,24 +109,55 @@ def _pairs(old: Ledger, new: Ledger) -> Iterator[Change]:
             yield Change(_seen(note, titles[0]), None)
 
 
-def _seen(note: NoteRecord, titles: dict[str, str]) -> Seen:
-    chapter = note.home or note.chapter
+def _seen(note: NoteRecord, titles: Mapping[str, str]) -> Seen:
+    home = note.home or note.chapter
     stand = note.stands.get(_PRINT)
     words = text.readable(note.text)
     page = stand.page if stand else None
-    return Seen(note.id, note.number, titles.get(chapter, chapter), page, words)
+    return Seen(note.id, note.number, home, titles.get(home, home), page, words)
 
 
-def _renamed(before: dict[str, NoteRecord], after: dict[str, NoteRecord]) -> dict[str, str]:
-    """Return by old id the new one of notes without a label, named after words that changed."""
+def _renamed(before: Mapping[str, NoteRecord], after: Mapping[str, NoteRecord]) -> dict[str, str]:
+    """Return by old id the new one of notes that are the same by their label or their words.
+
+    An id is made of the chapter and the label, or where there is none of the first words; so it
+    becomes another where a note goes to another chapter, or one without a label begins otherwise.
+    """
+    gone = [note for name, note in before.items() if name not in after]
     come = [note for name, note in after.items() if name not in before]
     found: dict[str, str] = {}
-    for old in (note for name, note in before.items() if name not in after):
+    for key in (_label, _words):
+        _match_alone(gone, come, key, found)
+    for old in gone:
         free = [one for one in come if one.chapter == old.chapter and one.id not in found.values()]
         likely = [(score, one.id) for one in free if (score := _likeness(old, one)) >= _ALIKE]
-        if likely:
+        if likely and old.id not in found:
             found[old.id] = max(likely, key=lambda pair: pair[0])[1]
     return found
+
+
+def _label(note: NoteRecord) -> str:
+    return note.label
+
+
+def _words(note: NoteRecord) -> str:
+    return text.readable(note.text)
+
+
+def _match_alone(
+    gone: Sequence[NoteRecord],
+    come: Sequence[NoteRecord],
+    key: Callable[[NoteRecord], str],
+    found: dict[str, str],
+) -> None:
+    """Enter in `found` the notes that alone have some key, among those that are gone and come."""
+    taken = set(found.values())
+    old, new = Counter(map(key, gone)), Counter(map(key, come))
+    by_key = {key(note): note.id for note in come if note.id not in taken}
+    for note in gone:
+        name = key(note)
+        if note.id not in found and name and old[name] == new[name] == 1 and name in by_key:
+            found[note.id] = by_key[name]
 
 
 def _likeness(old: NoteRecord, new: NoteRecord) -> float:

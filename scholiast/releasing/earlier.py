@@ -10,6 +10,7 @@ from scholiast.dist import LEDGER
 from scholiast.ledger import Ledger
 
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
 
 
 class NoReleaseError(ValueError):
@@ -40,6 +41,7 @@ def read(folder: Path) -> Earlier:
 def last(dist: Path, version: str) -> Earlier | None:
     """Return the last release in `dist` before a version, None where there is none."""
     folders = [path.parent for path in sorted(dist.glob(f"*/{MANIFEST}"))]
+    folders = [path for path in folders if (path / SUMS).is_file()]
     before = [path for path in folders if order(path.name) < order(version)]
     return read(max(before, key=lambda path: order(path.name))) if before else None
 

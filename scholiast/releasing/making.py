@@ -85,8 +85,7 @@ def release(asked: Asked, watch: Watch, works: Works) -> Outcome:
         before, lacking = _before(asked, version)
     ahead = [*_ahead(asked, manuscript, state), *lacking]
     findings = in_order([*found, *ahead])
-    blocked = failed(findings if asked.check_only else ahead, strict=True)
-    if failed(found, strict=True) or (blocked and not asked.check_only):
+    if failed(found, strict=True) or (failed(ahead, strict=True) and not asked.check_only):
         return Outcome(tuple(findings), dict(manuscript.sources))
     with tempfile.TemporaryDirectory(prefix="scholiast-") as place:
         done, told = _built(Path(place), asked, manuscript, watch, works)
@@ -137,18 +136,29 @@ def composed(whole: Release, before: Earlier | None) -> dict[str, bytes]:
         "CHANGES.md": changes.as_markdown(became, whole.file.title).encode(),
     }
     digests = {path: receipt.digest(data) for path, data in files.items()}
-    return {**files, "SHA256SUMS": manifest.sums(digests).encode()}
+    return {**files, earlier.SUMS: manifest.sums(digests).encode()}
 
 
 # -- before anything is built --
 
 
 def _digests(manuscript: Manuscript, *, anew: bool = False) -> dict[str, str]:
-    """Return the digests of all files of a manuscript by path: as they were read, or are now."""
+    """Return the digests of all files of a manuscript by path: as they were read, or are now.
+
+    Hidden files, such as systems leave in every folder, are no part of a book that names none.
+    """
     known = {**manuscript.files, **receipt.folders(manuscript.root)}
     if anew:
         known = {path: receipt.digest_at(manuscript.root, path) for path in known}
-    return {path: value for path, value in sorted(known.items()) if value is not None}
+    return {
+        path: value
+        for path, value in sorted(known.items())
+        if value is not None and (path in manuscript.files or not _is_hidden(path))
+    }
+
+
+def _is_hidden(path: str) -> bool:
+    return path.rpartition("/")[2].startswith(".")
 
 
 def _look(asked: Asked, files: Iterable[str]) -> tree.Tree | tree.NoTreeError:
@@ -176,9 +186,11 @@ def _ahead(
     if manuscript.file is None:
         return
     version, place = manuscript.file.version, manuscript.place("version")
-    if version is None:
+    if version is None and "version" not in manuscript.places:
         hint = "write `version: 1.0.0`"
         yield NO_VERSION.at(Span("book.yaml"), "the book has no version", hint)
+    elif version is None:
+        pass  # it is told as every value of book.yaml that can't be
     elif is_taken(version):
         hint = "write one such as `1.0.0`"
         yield TAKEN.at(place, f"`{version}` is the name of something else in dist", hint)

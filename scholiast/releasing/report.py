@@ -109,7 +109,7 @@ def _parts(release: Release) -> Iterator[_Part]:
 
 def _row(note: NoteRecord, release: Release) -> _Row:
     words = " ".join(text.readable(note.text).split())
-    short = words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"
+    short = words if len(words) <= _WORDS else f"{words[:_WORDS].rpartition(' ')[0]} …"
     cells = tuple(_cell(made, note.stands) for made in release.made)
     return _Row(note.id, note.number, note.kind, short, cells)
 

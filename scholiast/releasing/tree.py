@@ -18,10 +18,7 @@ _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The state of a tree: its `commit`, the `tags` of that, and paths that are `dirty`.
-
-    Paths of files of the book that git does not have are below the book, others below the top.
-    """
+    """The state of a tree: its `commit`, the `tags` of that, and what is `dirty`, by path."""
 
     commit: str
     tags: tuple[str, ...]
