@@ -74,16 +74,16 @@
     const place = recall(PLACE);
     if (!place || place.page !== page) return;
     sessionStorage.removeItem(PLACE);
-    let there = scrollY;
-    const again = () => {
-      if (scrollY !== there) return; // the reader went on already
-      goTo(place);
-      there = scrollY;
-    };
+    const moved = new AbortController(); // the reader goes on by hand
+    for (const name of ["wheel", "touchstart", "keydown", "mousedown"]) {
+      addEventListener(name, () => moved.abort(), { passive: true, signal: moved.signal });
+    }
+    // Lines are broken anew when fonts arrive, and browsers move the page as they see fit.
+    const again = () => moved.signal.aborted || goTo(place);
     again();
     addEventListener("load", () => {
       again();
-      document.fonts.ready.then(again);
+      document.fonts.ready.then(again).then(() => requestAnimationFrame(again));
       // Not sooner: browsers would go back to the distance from the beginning that they know.
       setTimeout(() => (history.scrollRestoration = isLeaving ? "manual" : "auto"), 2000);
     });
