@@ -44,7 +44,8 @@ def parts(data: bytes, room: int) -> list[Part]:
     for name, call in calls.items():
         weights[call] += cutting.length(notes[name])
     boxes = {note.getparent() for note in notes.values()}
-    blocks = cutting.blocks(body, room, weights, boxes)
+    # What has most of the document is looked into, even where its frame alone is too much.
+    blocks = cutting.blocks(body, min(room, len(data) // 2), weights, boxes)
     cuts = cutting.cut(blocks, room - _frame(data, blocks, notes, calls))
     if len(cuts) == 1:
         return [Part(data, len(blocks))]

@@ -30,12 +30,12 @@ from scholiast.source import Span
 
 _NO_TEXT = frozenset(
     {"script", "style", "link", "meta", "template", "noscript", "iframe", "object", "embed"}
-    | {"applet", "input", "button", "select", "textarea", "label", "nav", "head", "base"}
+    | {"applet", "input", "button", "select", "textarea", "nav", "head", "base"}
 )
 _UNWRAPPED = frozenset(
     {"div", "section", "article", "main", "header", "footer", "hgroup", "center", "aside", "font"}
     | {"abbr", "small", "big", "form", "fieldset", "address", "details", "summary", "bdi", "ins"}
-    | {"time", "data", "wbr"}
+    | {"time", "data", "wbr", "label"}
 )
 _KEPT = {
     "a": ("href",),
@@ -44,6 +44,9 @@ _KEPT = {
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan"),
 }
+_BOXES = {False: "☐", True: "☒"}
+"""What pandoc reads the boxes of a list of tasks as."""
+
 _MARKED = frozenset({"em", "i", "strong", "b", "u", "s", "sup", "sub", "code"})
 _PAGE_CLASSES = frozenset({"pagenum", "pageno", "page-number", "pagenumber", "pagebreak", "pb"})
 _SMALL_CAPITALS = frozenset({"smallcaps", "small-caps", "sc", "smcap", "smallcap"})
@@ -111,6 +114,8 @@ def _without_what_is_no_text(page: Page, done: Cleaned) -> None:
         if one.getparent() is None or one is page.body:
             continue
         if one.tag in _NO_TEXT:
+            if one.get("type") == "checkbox":
+                one.tail = f"{_BOXES[one.get('checked') is not None]} {(one.tail or '').lstrip()}"
             drop(one)
         elif _OURS_APART & classes(one) and "chapter-head" in classes(one.getparent()):
             done.numbered = True

@@ -241,6 +241,22 @@ def test_what_belongs_together_is_not_parted() -> None:
     assert () == verify.artifact(done, open_ledger(book)).diagnostics
 
 
+def test_a_document_that_is_a_little_too_large_is_cut() -> None:
+    """Where the text alone would have room, but not with what is around it, it is cut as well."""
+    text = f"<p>{WORDS}</p>" * 220
+    chapters = [
+        factory.chapter(f"c{at}", f"{text}<p>{'x' * (1450 + 40 * at)}</p>", number=None)
+        for at in range(30)
+    ]
+    whole = epub.render(factory.book(*chapters), Theme.find(), EpubEdition(split=False))
+    sizes = [len(one) for one in unpacked(whole.files["sample.epub"]).values()]
+    assert any(50_000 < size < 50_100 for size in sizes)
+    done = render(factory.book(*chapters), 50)
+    assert () == done.diagnostics
+    files = unpacked(done.files["sample.epub"])
+    assert [] == [n for n, d in files.items() if n.endswith("html") and len(d) > 50_000]
+
+
 BLOCKS = st.builds(Block, st.just(()), st.integers(1, 50), st.sampled_from([2, 2, 3, 7, 7, 7]))
 
 

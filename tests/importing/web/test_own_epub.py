@@ -57,6 +57,7 @@ PLACES = {
     "item": "1. First\n2. Second[^{0}]\n\n    - Inner",
     "term": "Term\n:   What it is.[^{0}]",
     "verse": "| A line[^{0}]\n| and one more",
+    "task": "- [x] Done[^{0}]\n- [ ] To do",
     "language": "Ein [deutsches Wort[^{0}]]{{lang=de}} hier.",
     "long": "\n\n".join([FILLER] * 12) + "[^{0}]",
 }
