@@ -17,7 +17,7 @@ from scholiast.ledger import Ledger
 from scholiast.manuscript import Manuscript
 from scholiast.order import DRAFTS, Order, Publication
 from scholiast.publish import examine, publish
-from scholiast.releasing import changes, earlier, manifest, proving, report, tree
+from scholiast.releasing import attesting, changes, earlier, manifest, proving, report, tree
 from scholiast.releasing.earlier import Earlier
 from scholiast.releasing.manifest import Release
 from scholiast.releasing.rules import (
@@ -131,6 +131,7 @@ def composed(whole: Release, before: Earlier | None) -> dict[str, bytes]:
     files = {
         **whole.files,
         **report.files(whole, became),
+        **attesting.files(whole),
         earlier.MANIFEST: manifest.as_json(whole).encode(),
         "changes.json": changes.as_json(became).encode(),
         "CHANGES.md": changes.as_markdown(became, whole.file.title).encode(),

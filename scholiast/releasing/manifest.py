@@ -71,7 +71,7 @@ def record(release: Release) -> dict[str, Any]:
         "tree": _tree(release),
         "manuscript": {"sha256": over_all(release.sources), "files": dict(release.sources)},
         "tools": {"release": scholiast.__version__, **tools.fingerprint()},
-        "lock": _lock(),
+        "lock": lock(),
         "fonts": _fonts(release),
         "artifacts": [artifact(release, made) for made in release.made],
         "notes": len(release.ledger.notes),
@@ -95,7 +95,7 @@ def _tree(release: Release) -> dict[str, Any]:
     return {**known, "allow_dirty": release.allowed_dirty}
 
 
-def _lock() -> str | None:
+def lock() -> str | None:
     """Return the digest of the lock of what we are built on, None where only a package is."""
     path = shipped() / _LOCK
     return digest(path.read_bytes()) if path.is_file() else None

@@ -50,6 +50,7 @@ def files(release: Release, changes: Changes) -> dict[str, bytes]:
     found = release.findings
     return {
         "report.html": page(release, changes).encode(),
+        **({"errata.html": errata(release, changes).encode()} if changes.before else {}),
         "report.json": (json.dumps(record(release), ensure_ascii=False, indent=2) + "\n").encode(),
         "report.junit.xml": (reporting.report("junit", found) + "\n").encode(),
         "report.sarif": (reporting.report("sarif", found) + "\n").encode(),
@@ -68,6 +69,16 @@ def page(release: Release, changes: Changes) -> str:
         parts=list(_parts(release)),
         changes=changes,
         size=_size,
+    )
+
+
+def errata(release: Release, changes: Changes) -> str:
+    """Return the page for readers of the release before: notes that are otherwise by now."""
+    return Theme.find().render(
+        "release/errata.html",
+        title=release.file.title,
+        language=release.file.language,
+        changes=changes,
     )
 
 

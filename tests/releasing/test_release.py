@@ -1,6 +1,7 @@
 """`release`: a version is written whole, with all that vouches for it, or it is refused."""
 
 import hashlib
+import importlib.metadata
 import json
 import os
 import shutil
@@ -101,6 +102,7 @@ def test_all_of_it_is_written(first: Path) -> None:
     made = files(first / "1.0.0")
     expected = {"notes.json", "report.html", "report.json", "report.junit.xml", "report.sarif"}
     expected |= {"manifest.json", "changes.json", "CHANGES.md", "SHA256SUMS"}
+    expected |= {"sbom.cdx.json", "provenance.json"}
     expected |= {"a-book.epub", "a-book.pdf", "web/index.html"}
     assert set() == expected - made.keys()
     assert ["1.0.0"] == [path.name for path in first.iterdir()]
@@ -120,6 +122,28 @@ def test_it_says_what_it_was_made_of(first: Path) -> None:
     assert [3, 3, 3] == [one["notes_proved"] for one in told["artifacts"]]
     assert told["built_twice"] is True
     assert str(first.parent) not in (first / "1.0.0" / "manifest.json").read_text()
+
+
+def test_it_says_so_in_the_words_of_others(first: Path) -> None:
+    """The bill of materials names each tool once; the provenance vouches for each file built."""
+    made = first / "1.0.0"
+    bom = json.loads((made / "sbom.cdx.json").read_text())
+    assert ("CycloneDX", "1.6") == (bom["bomFormat"], bom["specVersion"])
+    refs = [part["bom-ref"] for part in bom["components"]]
+    assert len(refs) == len(set(refs))
+    assert refs == bom["dependencies"][0]["dependsOn"]
+    version = importlib.metadata.version("weasyprint")
+    assert f"pkg:pypi/weasyprint@{version}" in refs
+    told = json.loads((made / "provenance.json").read_text())
+    digests = {one["name"]: one["digest"]["sha256"] for one in told["subject"]}
+    built = {"a-book.epub", "a-book.pdf", "notes.json", "web/index.html"}
+    assert built <= digests.keys()
+    for name, digest in digests.items():
+        assert hashlib.sha256((made / name).read_bytes()).hexdigest() == digest
+    parts = told["predicate"]["buildDefinition"]["resolvedDependencies"]
+    manifest = json.loads((made / "manifest.json").read_text())
+    assert {"gitCommit": manifest["tree"]["commit"]} == parts[0]["digest"]
+    assert {"sha256": manifest["manuscript"]["sha256"]} == parts[1]["digest"]
 
 
 def test_every_link_of_the_report_leads_to_something(first: Path) -> None:
@@ -158,6 +182,9 @@ def test_what_has_changed_is_told(first: Path, tmp_path: Path) -> None:
     assert "note-1-b" in told["gone"]
     said = (tmp_path / "dist" / "1.1.0" / "CHANGES.md").read_text()
     assert "## Moved to another chapter\n\n- One, note 2 → Two, note 1: `note-2-b`" in said
+    page = html.parse(tmp_path / "dist" / "1.1.0" / "errata.html").getroot()
+    assert "The first note." in page.xpath("string(//del)")
+    assert "The first note, mended." in page.xpath("string(//ins)")
     assert files(first / "1.0.0") == files(tmp_path / "dist" / "1.0.0")
 
 
