@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import tinycss2
@@ -31,6 +32,11 @@ class SvgError(ValueError):
 
 def inspect(data: bytes) -> list[str]:
     """Return what makes an SVG image unsafe, each as a clause; SvgError where it can't be read."""
+    return list(_found(data))
+
+
+@lru_cache(maxsize=64)  # pictures stay as they are while their book is written (`serve`)
+def _found(data: bytes) -> tuple[str, ...]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
@@ -40,7 +46,7 @@ def inspect(data: bytes) -> list[str]:
         raise SvgError(f"its root is `{etree.QName(root).localname}`")
     if etree.QName(root).namespace != _SVG:
         raise SvgError(f'its root lacks `xmlns="{_SVG}"`')
-    return list(dict.fromkeys(_faults(root)))
+    return tuple(dict.fromkeys(_faults(root)))
 
 
 def _clause(problem: etree.XMLSyntaxError) -> str:

@@ -34,11 +34,7 @@ class Desk:
     style: csl.Style
     series: Series
     counters: Sequence[Counter]
-
-    @property
-    def cited(self) -> list[list[str]]:
-        """Return the keys that each document cites."""
-        return [keys_of(blocks) for blocks in self.woven]
+    cited: Sequence[list[str]]
 
     @property
     def keys(self) -> list[str]:
@@ -64,7 +60,8 @@ def open_desk(
     ]
     if style.is_note:
         woven = [foresee(blocks, one) for blocks, one in zip(woven, counters, strict=True)]
-    return Desk(manuscript, file, documents, woven, places, style, series, counters)
+    cited = [keys_of(blocks) for blocks in woven]
+    return Desk(manuscript, file, documents, woven, places, style, series, counters, cited)
 
 
 def _series(woven: Sequence[list[Node]], index: Index, file: BookFile, style: csl.Style) -> Series:
