@@ -356,7 +356,7 @@ def explanation(rule: Rule) -> str:
 def test_rules_have_codes_of_their_families() -> None:
     """A code is a letter and three digits, a name is words in lower case."""
     for code, rule in rules.table().items():
-        assert re.fullmatch(r"[NMSICPRVX]\d{3}", code)
+        assert re.fullmatch(r"[NMSICPRVXD]\d{3}", code)
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
         assert rule.explanation.strip().endswith((".", "```", "`", "”", ")"))
 
