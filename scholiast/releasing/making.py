@@ -1,7 +1,7 @@
 """The way to a release: look, build, proofread, compare, and only then write."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +11,11 @@ from typing import Protocol
 from scholiast import dist, ledger, receipt, verify
 from scholiast.checks.waivers import ended
 from scholiast.diagnostics import Diagnostic, failed, in_order
-from scholiast.edition import Format, format_of
+from scholiast.edition import WEB, format_of
 from scholiast.jobs import Works
 from scholiast.ledger import Ledger
 from scholiast.manuscript import Manuscript
-from scholiast.order import DRAFTS, Order, Publication
+from scholiast.order import DRAFTS, Made, Order, Publication
 from scholiast.publish import examine, publish
 from scholiast.releasing import attesting, changes, earlier, manifest, proving, report, tree
 from scholiast.releasing.earlier import Earlier
@@ -79,45 +79,37 @@ def release(asked: Asked, watch: Watch, works: Works) -> Outcome:
     """
     manuscript, found = examine(asked.root, watch, draft=False, enabled=frozenset(), works=works)
     version = None if manuscript.file is None else manuscript.file.version
-    read = _digests(manuscript)
     with watch("compare"):
+        read = _digests(manuscript)
         state = _look(asked, read)
         before, lacking = _before(asked, version)
     ahead = [*_ahead(asked, manuscript, state), *lacking]
-    findings = in_order([*found, *ahead])
+    sources = dict(manuscript.sources)
     if failed(found, strict=True) or (failed(ahead, strict=True) and not asked.check_only):
-        return Outcome(tuple(findings), dict(manuscript.sources))
-    with tempfile.TemporaryDirectory(prefix="scholiast-") as place:
-        done, told = _built(Path(place), asked, manuscript, watch, works)
-        files = proving.below(Path(place))
-        findings = in_order([*done.findings, *ahead, *told])
-        if asked.prove and done.made:
-            with watch("prove"):
-                findings = in_order([*findings, *proving.prove(asked.root, read, files)])
-    if _digests(manuscript, anew=True) != read:
-        message = "files of the manuscript were changed while the release was made"
-        findings.append(CHANGED_MEANWHILE.at(Span("book.yaml"), message, "release again"))
+        return Outcome(tuple(in_order([*found, *ahead])), sources)
+    made, files, told = _built(asked, manuscript, read, watch, works)
+    findings = tuple(in_order([*ahead, *told]))
     if failed(findings, strict=True) or manuscript.file is None or version is None:
-        return Outcome(tuple(findings), dict(manuscript.sources))
+        return Outcome(findings, sources)
     whole = Release(
         version,
         asked.root,
         manuscript.file,
-        done.made,
+        made,
         files,
         ledger.from_json(files[dist.LEDGER].decode()),
         read,
-        tuple(findings),
+        findings,
         state,
         asked.allow_dirty,
         True if asked.prove else None,
     )
     if asked.check_only:
-        return Outcome(whole.findings, dict(manuscript.sources), done=whole)
+        return Outcome(findings, sources, done=whole)
     with watch("write"):
         written = composed(whole, before)
         dist.write(asked.dist, {f"{version}/{path}": data for path, data in written.items()})
-    return Outcome(whole.findings, dict(manuscript.sources), asked.dist / version, whole)
+    return Outcome(findings, sources, asked.dist / version, whole)
 
 
 def composed(whole: Release, before: Earlier | None) -> dict[str, bytes]:
@@ -208,23 +200,44 @@ _ENDINGS = (".epub", ".pdf", ".html", ".docx", ".json")
 def is_taken(version: str) -> bool:
     """Tell whether a version is a name that a build gives to something else in `dist`."""
     lower = version.lower()
-    return lower in {Format.HTML.value, "web", DRAFTS} or lower.endswith(_ENDINGS)
+    return lower in {WEB, DRAFTS} or lower.endswith(_ENDINGS)
 
 
 # -- what was built --
 
 
 def _built(
-    place: Path, asked: Asked, manuscript: Manuscript, watch: Watch, works: Works
-) -> tuple[Publication, list[Diagnostic]]:
-    """Build a book into an empty folder, read it again; return what was made, and what to say."""
-    done = publish(Order(asked.root, place, strict=True), watch, works)
-    if not done.made:
-        return done, []
+    asked: Asked, manuscript: Manuscript, read: Mapping[str, str], watch: Watch, works: Works
+) -> tuple[tuple[Made, ...], dict[str, bytes], list[Diagnostic]]:
+    """Build a book into an empty folder and read it again; return what was made, and findings.
+
+    `read` are the digests of all files that the manuscript was read from.
+    """
+    with tempfile.TemporaryDirectory(prefix="scholiast-") as name:
+        place = Path(name)
+        done = publish(Order(asked.root, place, strict=True), watch, works)
+        found = list(done.findings)
+        if done.made:
+            with watch("read again"):
+                found += _of_the_built(place, manuscript, done, works)
+        files = proving.below(place)
+    if asked.prove and done.made:
+        with watch("prove"):
+            found += proving.prove(asked.root, read, files)
+    if _digests(manuscript, anew=True) != read:
+        message = "files of the manuscript were changed while the release was made"
+        found.append(CHANGED_MEANWHILE.at(Span("book.yaml"), message, "release again"))
+    return done.made, files, found
+
+
+def _of_the_built(
+    place: Path, manuscript: Manuscript, done: Publication, works: Works
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with finished files as they lie in a folder, and with waivers."""
     notes = ledger.from_json((place / dist.LEDGER).read_text(encoding="utf-8"))
-    with watch("read again"):
-        told = [*_unproved(place, notes, done, works), *drafted(notes)]
-    return done, [*told, *_unused(manuscript, done)]
+    yield from _unproved(place, notes, done, works)
+    yield from drafted(notes)
+    yield from _unused(manuscript, done)
 
 
 def _unproved(place: Path, notes: Ledger, done: Publication, works: Works) -> Iterator[Diagnostic]:

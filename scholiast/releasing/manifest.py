@@ -1,7 +1,7 @@
 """The manifest of a release: what it was made of, what with, and the digest of each file in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,8 +138,3 @@ def waivers(release: Release) -> list[dict[str, Any]]:
         }
         for one in release.file.waivers
     ]
-
-
-def waived(findings: Sequence[Diagnostic]) -> int:
-    """Return how many findings are accepted."""
-    return sum(finding.waived is not None for finding in findings)

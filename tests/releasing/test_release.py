@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -19,6 +20,8 @@ from scholiast import verify
 from scholiast.cli import app
 from scholiast.edition import Format
 from scholiast.ledger import Ledger
+from scholiast.order import Order, Publication
+from scholiast.publish import publish
 from scholiast.releasing import earlier, making, proving, rules
 from tests import books
 
@@ -334,6 +337,21 @@ def test_a_release_that_is_none_is_told(tmp_path: Path) -> None:
     """`--since` names a folder without a ledger."""
     code, said = released(book(tmp_path), "--since", str(tmp_path))
     assert (1, {"D008"}) == (code, codes(said))
+
+
+def test_what_changes_meanwhile_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The book that was read is not the one that lies there in the end."""
+    root = book(tmp_path)
+
+    def published(order: Order, *others: Any) -> Publication:
+        done = publish(order, *others)
+        changed(root)
+        return done
+
+    monkeypatch.setattr(making, "publish", published)
+    code, said = released(root)
+    assert (1, {"D007"}) == (code, codes(said))
+    assert not (tmp_path / "dist").exists()
 
 
 def test_a_second_build_that_fails_is_told(tmp_path: Path) -> None:
