@@ -100,7 +100,24 @@ HTML in a bibliography downloaded from somewhere could bring a script into the b
 out.""",
 )
 
+UNKNOWN_ELEMENT = Rule(
+    "S099",
+    "unknown-element",
+    Severity.ERROR,
+    """\
+What looks like a tag of HTML has a name that HTML does not know.
+
+```markdown
+Write your name as <name>, and nothing else.
+```
+
+Mostly it is text that was never meant as a tag. Pandoc takes it for one all the same, so that it
+is seen in no edition, and makes the EPUB invalid. With a backslash before it, `\\<name>`, it is
+text; between backquotes it is code.""",
+)
+
 RULES = (
+    UNKNOWN_ELEMENT,
     *(FORBIDDEN_ELEMENT, ACTIVE_ATTRIBUTE, CALLS_OUT, FORBIDDEN_ADDRESS),
     *(LEFT_OUT, BROKEN_HTML, BIBLIOGRAPHY_MARKUP),
 )
@@ -112,6 +129,26 @@ _ELEMENTS = frozenset(
     | {"param", "picture", "plaintext", "portal", "script", "select", "slot", "source", "style"}
     | {"svg", "template", "textarea", "title", "track", "video", "xmp"}
 )
+# fmt: off
+_HTML = frozenset([
+    "a", "abbr", "acronym", "address", "area", "article", "aside", "b", "bdi", "bdo", "big",
+    "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist",
+    "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption", "figure", "font",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins",
+    "kbd", "label", "legend", "li", "main", "map", "mark", "marquee", "menu", "meter", "nav", "nobr", "ol",
+    "output", "p", "pre", "progress", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp",
+    "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+])
+"""Elements of HTML that may stand in a text, those that are no longer to be used too."""
+
+_MATHML = frozenset([
+    "annotation", "annotation-xml", "maction", "math", "menclose", "merror", "mfenced", "mfrac",
+    "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot",
+    "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext",
+    "mtr", "munder", "munderover", "none", "semantics",
+])
+# fmt: on
 _LOADING = frozenset(
     {"action", "background", "cite-src", "classid", "codebase", "data", "dynsrc", "imagesrcset"}
     | {"lowsrc", "manifest", "ping", "poster", "profile", "srcset"}
@@ -145,12 +182,27 @@ def check(manuscript: Manuscript, pieces: Sequence[Piece]) -> list[Diagnostic]:
     locators = {path: Locator(source) for path, source in manuscript.sources.items()}
     for piece in pieces:
         locator = locators[piece.source.path]
+        found += _unknown(piece, locator)
         for node in piece.nodes:
             found += _left_out(node, locator, piece.start)
             found += _broken(node, locator, piece.start)
             for element in _elements(node, locator, piece.start):
                 found += _element(element)
     return [*found, *_bibliography(manuscript)]
+
+
+def _unknown(piece: Piece, locator: Locator) -> Iterator[Diagnostic]:
+    """Yield what only looks like a tag; drawings, which have elements of their own, are barred."""
+    found = [tag for node in piece.nodes for tag in tags(node)]
+    if any(tag.name == "svg" for tag in found):
+        return
+    for tag in found:
+        name = tag.name
+        if name not in _HTML | _MATHML | _ELEMENTS and ":" not in name:
+            message = f"`<{name}>` is none of the elements of HTML, and would be seen nowhere"
+            hint = f"write `\\<{name}>` where it is text, or put it between backquotes"
+            place = locator.find([tag.written, f"<{name}"], piece.start)
+            yield UNKNOWN_ELEMENT.at(place, message, hint)
 
 
 _BECOMES = {"Link": "a", "Image": "img", "Div": "div", "Span": "span", "Header": "h2"}

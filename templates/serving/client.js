@@ -226,6 +226,15 @@
   build();
   attend();
   document.addEventListener("visibilitychange", attend);
+  // Who follows a link as the page is made again is not held back: it would only be loaded once more.
+  addEventListener("beforeunload", () => {
+    if (isLeaving) return;
+    isLeaving = true;
+    setTimeout(() => {
+      isLeaving = false;
+      attend();
+    }, 3000);
+  });
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => event.persisted && attend());
 })();

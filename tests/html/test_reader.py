@@ -148,8 +148,9 @@ def test_keys_lead_through_chapters_and_notes(page: Page, site: Path) -> None:
     page.locator("html:not(.awaited)").wait_for()
     page.keyboard.press("c")
     assert page.evaluate("document.activeElement.matches('.site-contents summary')")
-    page.goto(address(site, "crowd"))
     page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address(site, "crowd"))
+    page.locator("html:not(.awaited)").wait_for()
     for _ in range(2):
         page.keyboard.press("n")
     assert "call-crowd-n1" == focused(page)
