@@ -136,8 +136,8 @@ _HTML = frozenset([
     "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption", "figure", "font",
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins",
     "kbd", "label", "legend", "li", "main", "map", "mark", "marquee", "menu", "meter", "nav",
-    "nobr", "ol", "output", "p", "pre", "progress", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby", "s", "samp",
-    "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
+    "nobr", "ol", "output", "p", "pre", "progress", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby",
+    "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
 ])
 """Elements of HTML that may stand in a text, those that are no longer to be used too."""
