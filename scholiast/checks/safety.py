@@ -132,21 +132,22 @@ _ELEMENTS = frozenset(
 # fmt: off
 _HTML = frozenset([
     "a", "abbr", "acronym", "address", "area", "article", "aside", "b", "bdi", "bdo", "big",
-    "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist",
-    "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption", "figure", "font",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins",
-    "kbd", "label", "legend", "li", "main", "map", "mark", "marquee", "menu", "meter", "nav",
-    "nobr", "ol", "output", "p", "pre", "progress", "q", "rb", "rbc", "rp", "rt", "rtc", "ruby",
-    "s", "samp", "search", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "data",
+    "datalist", "dd", "del", "details", "dfn", "dir", "div", "dl", "dt", "em", "figcaption",
+    "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+    "i", "img", "ins", "kbd", "label", "legend", "li", "main", "map", "mark", "marquee", "menu",
+    "meter", "nav", "nobr", "ol", "output", "p", "pre", "progress", "q", "rb", "rbc", "rp",
+    "rt", "rtc", "ruby", "s", "samp", "search", "section", "small", "span", "strike", "strong",
+    "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt",
+    "u", "ul", "var", "wbr",
 ])
 """Elements of HTML that may stand in a text, those that are no longer to be used too."""
 
 _MATHML = frozenset([
     "annotation", "annotation-xml", "maction", "math", "menclose", "merror", "mfenced", "mfrac",
     "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot",
-    "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext",
-    "mtr", "munder", "munderover", "none", "semantics",
+    "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
+    "mtext", "mtr", "munder", "munderover", "none", "semantics",
 ])
 # fmt: on
 _LOADING = frozenset(
