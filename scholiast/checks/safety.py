@@ -144,10 +144,12 @@ _HTML = frozenset([
 """Elements of HTML that may stand in a text, those that are no longer to be used too."""
 
 _MATHML = frozenset([
-    "annotation", "annotation-xml", "maction", "math", "menclose", "merror", "mfenced", "mfrac",
-    "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot",
-    "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
-    "mtext", "mtr", "munder", "munderover", "none", "semantics",
+    "annotation", "annotation-xml", "maction", "maligngroup", "malignmark", "math", "menclose",
+    "merror", "mfenced", "mfrac", "mglyph", "mi", "mlabeledtr", "mlongdiv", "mmultiscripts",
+    "mn", "mo", "mover", "mpadded", "mphantom", "mprescripts", "mroot", "mrow", "ms",
+    "mscarries", "mscarry", "msgroup", "msline", "mspace", "msqrt", "msrow", "mstack", "mstyle",
+    "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none",
+    "semantics",
 ])
 # fmt: on
 _LOADING = frozenset(
